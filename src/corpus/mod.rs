@@ -1,0 +1,145 @@
+//! Documents: articles with their source, date, language and text as read.
+//!
+//! This is the only folder of the library that reads files. It knows nothing
+//! of tokens, lexicons or scores.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::span::Span;
+
+/// One article.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Document {
+    /// Its `id` field, else its path relative to the corpus root (`/` between
+    /// folders; archive members and table rows append `!member` or `#row`).
+    pub id: String,
+    /// The outlet, as the study names it; `None` when it could not be told.
+    pub source: Option<String>,
+    /// The side or group of the source, where the study or the data name one.
+    pub side: Option<String>,
+    /// Language code, where the data name one; else it is identified from the text.
+    pub language: Option<String>,
+    /// Date of publication.
+    pub date: Option<NaiveDate>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Address of the article.
+    pub url: Option<String>,
+    /// Every further field, by name.
+    pub metadata: BTreeMap<String, String>,
+    /// The text as read: decoded, without front matter, otherwise unaltered.
+    pub text: String,
+    /// Where the headline stands in `text`, if it does.
+    pub title_span: Option<Span>,
+    /// Stretches of `text` that are not the article's words (navigation, share
+    /// counters, datelines, footers): sorted, disjoint, never counted.
+    pub boilerplate: Vec<Span>,
+    /// Where each recovered field came from, by field name: `field: how`.
+    pub provenance: BTreeMap<&'static str, String>,
+    /// What a reader of the results should know about this document.
+    pub warnings: Vec<String>,
+    /// The id of the document that this one repeats, exactly or nearly.
+    pub duplicate_of: Option<String>,
+    /// Where it was read.
+    pub origin: Origin,
+}
+
+/// Where a document was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Origin {
+    /// File, relative to the corpus root, `/` between folders; `-` for stdin.
+    pub path: String,
+    /// Row of a table or line of a JSONL file, counted from 1 with the header as row 1.
+    pub row: Option<u64>,
+}
+
+/// An input that was not used, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Skipped {
+    /// File, as in [`Origin::path`].
+    pub path: String,
+    /// Row, where the file is a table.
+    pub row: Option<u64>,
+    /// The reason and the way out, in one line.
+    pub reason: String,
+}
+
+/// A file that was read, with the fingerprint that the manifest records.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct InputFile {
+    /// As in [`Origin::path`].
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes as they lie on the disk, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Everything that was read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Corpus {
+    /// Sorted by id, ids unique.
+    pub documents: Vec<Document>,
+    /// Sorted by place.
+    pub skipped: Vec<Skipped>,
+    /// Sorted by path.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A source that the study names.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The name used in tables; also the folder name that stands for it.
+    pub id: String,
+    /// The name shown to people.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// The side or group it belongs to.
+    #[serde(default)]
+    pub side: Option<String>,
+    /// Other spellings by which articles name it (`AzVision.az`, `PANARMENIAN`).
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Language of its articles, where all are in one.
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+/// Which column of a table (or key of a JSON object, or of front matter) holds what.
+///
+/// Every field is a list of names tried in order, compared without case. An
+/// empty list means: guess from the usual names (`text`, `body`, `content`, …).
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldMap {
+    /// Text of the article.
+    pub text: Option<String>,
+    /// Identifier.
+    pub id: Option<String>,
+    /// Outlet.
+    pub source: Option<String>,
+    /// Date of publication.
+    pub date: Option<String>,
+    /// Language code.
+    pub language: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+    /// Side or group of the outlet.
+    pub side: Option<String>,
+}
+
+/// How to read a corpus.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReadOptions {
+    /// Column mapping.
+    pub fields: FieldMap,
+    /// The sources that the study names; others are taken as they are spelled.
+    pub sources: Vec<Source>,
+    /// Lower-case month names and abbreviations of every language, with their number.
+    pub months: Vec<(String, u32)>,
+}

@@ -1,0 +1,31 @@
+//! How different sources frame the same events.
+//!
+//! Framelens reads articles, finds the words by which a *frame* (occupation,
+//! liberation, aggression, self-determination or a researcher's own) enters a
+//! text, and compares, event by event, how much each source uses each frame,
+//! how certain the difference is, and through which sentences. It says what a
+//! text presents as what, never what is true.
+//!
+//! Data runs one way, and each module knows only those before it:
+//!
+//! ```text
+//! corpus → text → lexicon → event → annotate → tally → compare → report
+//! ```
+//!
+//! The library never prints, and reads files only in [`corpus`].
+#![deny(missing_docs, clippy::print_stdout, clippy::print_stderr)]
+#![forbid(unsafe_code)]
+
+pub mod annotate;
+pub mod compare;
+pub mod corpus;
+pub mod error;
+pub mod event;
+pub mod lexicon;
+pub mod report;
+pub mod span;
+pub mod tally;
+pub mod text;
+
+pub use error::Error;
+pub use span::Span;

@@ -1,0 +1,123 @@
+//! From text to sentences, tokens and types.
+//!
+//! A token is a place in the text and the number of its type; it holds no
+//! characters. Everything that depends on the type alone (folding, stem, stop
+//! word) is worked out once per type, in the [`Vocabulary`].
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::span::Span;
+
+pub mod analyze;
+pub mod language;
+pub mod pack;
+pub mod segment;
+pub mod stem;
+pub mod tokenize;
+
+pub use pack::{LanguagePack, LanguagePacks};
+
+/// Number of a type in its [`Vocabulary`].
+pub type TypeId = u32;
+
+/// One word token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands in the text as read.
+    pub span: Span,
+    /// Its type.
+    pub type_id: TypeId,
+    /// Whether a phrase may run on from the token before: same sentence, and
+    /// nothing between but white space, hyphens, apostrophes, quotation marks
+    /// or the full stop of an abbreviation.
+    pub joined: bool,
+}
+
+/// Where in an article a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Position {
+    /// In the headline.
+    Title,
+    /// In the first paragraph of the article.
+    Lead,
+    /// Anywhere after.
+    Body,
+}
+
+/// One sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// From its first to behind its last character, without surrounding white space.
+    pub span: Span,
+    /// Its tokens, as indices into [`Analysis::tokens`].
+    pub tokens: Range<usize>,
+    /// Number of its paragraph in the document, from 0.
+    pub paragraph: u32,
+    /// Title, lead or body.
+    pub position: Position,
+}
+
+/// What is known of a type (a distinct folded word form) of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    /// Folded surface form: NFC, lower case, straight apostrophes.
+    pub form: Box<str>,
+    /// Snowball stem of the form; the form itself where the language has no stemmer.
+    pub stem: Box<str>,
+    /// Whether the language's stop list has it.
+    pub stop: bool,
+}
+
+/// The types of one language, numbered in order of first appearance.
+///
+/// Numbers depend on the order of reading and never reach an output.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    types: Vec<Type>,
+    index: FxHashMap<Box<str>, TypeId>,
+}
+
+impl Vocabulary {
+    /// The number of an already folded form, if it is known.
+    pub fn get(&self, form: &str) -> Option<TypeId> {
+        self.index.get(form).copied()
+    }
+
+    /// The type with this number.
+    ///
+    /// # Panics
+    /// If the number is not of this vocabulary.
+    pub fn ty(&self, id: TypeId) -> &Type {
+        &self.types[id as usize]
+    }
+
+    /// All types, by number.
+    pub fn types(&self) -> &[Type] {
+        &self.types
+    }
+
+    /// The number of `form`, made by `make` when it is new.
+    pub fn intern_with(&mut self, form: &str, make: impl FnOnce(&str) -> Type) -> TypeId {
+        if let Some(id) = self.get(form) {
+            return id;
+        }
+        let id = self.types.len() as TypeId;
+        self.types.push(make(form));
+        self.index.insert(form.into(), id);
+        id
+    }
+}
+
+/// A text taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Analysis {
+    /// Language code; its [`Vocabulary`] numbers the types.
+    pub language: String,
+    /// Word tokens in order, boilerplate left out.
+    pub tokens: Vec<Token>,
+    /// Sentences in order; every token is in exactly one.
+    pub sentences: Vec<Sentence>,
+}
