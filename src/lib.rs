@@ -18,12 +18,16 @@
 
 pub mod annotate;
 pub mod compare;
+pub mod config;
 pub mod corpus;
+pub mod curate;
 pub mod error;
 pub mod event;
 pub mod lexicon;
+pub mod pipeline;
 pub mod report;
 pub mod span;
+pub mod study;
 pub mod tally;
 pub mod text;
 

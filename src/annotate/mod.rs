@@ -1,1 +1,96 @@
-//! Mentions.
+//! From documents to mentions.
+
+use serde::Serialize;
+
+use crate::lexicon::Cue;
+use crate::span::Span;
+use crate::text::Position;
+
+pub mod find;
+
+/// Whose words a mention is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Voice {
+    /// The outlet's own.
+    Own,
+    /// Between quotation marks.
+    Quoted,
+    /// Reported speech.
+    Reported,
+}
+
+/// How the text stands to what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stance {
+    /// As a fact.
+    Asserted,
+    /// As not so.
+    Negated,
+    /// As somebody's wording (*so-called*).
+    Distanced,
+    /// As possible or to come.
+    Hypothetical,
+}
+
+/// One hit of a frame in a document.
+///
+/// Voice, speaker, stance, agent and patient are `None` or empty until the
+/// grammar rules that find them are in place; empty means *not told*.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Index of the frame in the lexicon's rolled-up frame list.
+    pub frame: u32,
+    /// Index of the entry in the lexicon's entry list.
+    pub entry: u32,
+    /// Bytes of the cue.
+    pub span: Span,
+    /// First code point of the cue in the text as read.
+    pub start: usize,
+    /// Code point behind the cue.
+    pub end: usize,
+    /// How the entry's roles are realised.
+    pub cue: Cue,
+    /// Number of the sentence in the document, from 0.
+    pub sentence: u32,
+    /// Title, lead or body.
+    pub position: Position,
+    /// The sentence before the cue.
+    pub left: String,
+    /// The cue as it stands.
+    pub text: String,
+    /// The sentence behind the cue.
+    pub right: String,
+    /// Ids of the actors presented as doing it.
+    pub agent: Vec<String>,
+    /// Ids of the actors presented as suffering it.
+    pub patient: Vec<String>,
+    /// Whose words.
+    pub voice: Option<Voice>,
+    /// Whose words, by name.
+    pub speaker: Option<String>,
+    /// How it is stated.
+    pub stance: Option<Stance>,
+    /// The entry's weight.
+    pub weight: f64,
+}
+
+/// A document with what was found in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Annotation {
+    /// Language code that the document was analysed in.
+    pub language: String,
+    /// How the language was had, for `documents.csv`.
+    pub language_from: String,
+    /// Word tokens.
+    pub tokens: u64,
+    /// Sentences.
+    pub sentences: u64,
+    /// By place, then frame.
+    pub mentions: Vec<Mention>,
+    /// Indices of the declared events it belongs to, ascending, with the evidence.
+    pub events: Vec<crate::event::Assignment>,
+    /// Stem, word form, occurrences: neither stop words nor bare numbers.
+    pub terms: Vec<(Box<str>, Box<str>, u64)>,
+}

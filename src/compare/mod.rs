@@ -16,6 +16,7 @@ pub mod keyness;
 pub mod pairs;
 pub mod permute;
 pub mod rate;
+pub mod run;
 pub mod shift;
 pub mod usage;
 pub mod vector;

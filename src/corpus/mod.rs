@@ -3,6 +3,7 @@
 //! This is the only folder of the library that reads files. It knows nothing
 //! of tokens, lexicons or scores.
 
+pub mod read;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

@@ -1,2 +1,20 @@
-//! Reports.
+//! Results as bytes: tables, charts, the manifest and the terminal summary.
+//!
+//! Exporters are pure: results in, bytes out. Who writes them to a disk, and
+//! how, is the command line's business.
+
 pub mod chart;
+pub mod charts;
+pub mod manifest;
+pub mod rows;
+pub mod summary;
+pub mod table;
+
+/// One file of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path within the report, `/` between folders.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}

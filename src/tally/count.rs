@@ -1,1 +1,175 @@
-//! Count.
+//! From annotations to a [`Tally`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::{DocumentTally, Feature, FrameCount, Tally};
+use crate::annotate::find::Annotator;
+use crate::annotate::{Annotation, Mention, Stance, Voice};
+use crate::corpus::Document;
+
+/// The fields of a document that can be compared by, besides its metadata.
+pub const FIELDS: [&str; 3] = ["source", "side", "language"];
+
+/// The group of a document under `--by field`; `""` where it has none.
+pub fn group_of<'d>(document: &'d Document, annotation: &'d Annotation, by: &str) -> &'d str {
+    let value = match by {
+        "source" => document.source.as_deref(),
+        "side" => document.side.as_deref(),
+        "language" => Some(annotation.language.as_str()),
+        other => document.metadata.get(other).map(String::as_str),
+    };
+    value.unwrap_or_default()
+}
+
+/// Whether a document is counted: a repetition of another document of its own
+/// group is not, because it is one article; another group's reprint is.
+pub fn counts(document: &Document, group: &str, group_of_original: Option<&str>) -> bool {
+    document.duplicate_of.is_none() || group_of_original != Some(group)
+}
+
+/// Which documents count, in parallel to `documents`.
+pub fn counted(documents: &[Document], annotations: &[Annotation], by: &str) -> Vec<bool> {
+    let groups: Vec<&str> = documents.iter().zip(annotations).map(|(d, a)| group_of(d, a, by)).collect();
+    let by_id: FxHashMap<&str, usize> = documents.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
+    let original = |d: &Document| d.duplicate_of.as_deref().and_then(|id| by_id.get(id)).map(|&i| groups[i]);
+    documents.iter().zip(&groups).map(|(d, group)| counts(d, group, original(d))).collect()
+}
+
+/// Count documents, group by group.
+///
+/// `documents` and `annotations` are parallel.
+pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annotation], by: &str) -> Tally {
+    let groups: Vec<&str> = documents.iter().zip(annotations).map(|(d, a)| group_of(d, a, by)).collect();
+    let kept = counted(documents, annotations, by);
+    let counted: Vec<usize> = (0..documents.len()).filter(|&i| kept[i]).collect();
+
+    let sorted = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let names = sorted(counted.iter().map(|&i| groups[i]).collect());
+    let languages = sorted(counted.iter().map(|&i| annotations[i].language.as_str()).collect());
+    let features = Features::collect(counted.iter().map(|&i| &annotations[i]));
+    let position = |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
+
+    let mut rows: Vec<DocumentTally> = counted
+        .iter()
+        .map(|&i| {
+            let (document, annotation) = (&documents[i], &annotations[i]);
+            DocumentTally {
+                id: document.id.clone(),
+                group: position(&names, groups[i]),
+                language: position(&languages, &annotation.language),
+                events: annotation.events.iter().map(|a| a.event as u32).collect(),
+                tokens: annotation.tokens,
+                sentences: annotation.sentences,
+                frames: frame_counts(&annotation.mentions),
+                entries: entry_counts(&annotation.mentions),
+                features: features.count(annotation),
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    Tally {
+        by: by.to_owned(),
+        groups: names,
+        languages,
+        events: annotator.events.iter().map(|e| e.id.clone()).collect(),
+        frames: annotator.frames.clone(),
+        entries: annotator.entries.iter().map(|e| e.key.clone()).collect(),
+        features: features.list,
+        documents: rows,
+    }
+}
+
+/// Mentions per frame. Voice and stance stay `None` unless every mention has them.
+pub fn frame_counts(mentions: &[Mention]) -> Vec<FrameCount> {
+    let mut frames: BTreeMap<u32, FrameCount> = BTreeMap::new();
+    let voices = mentions.iter().all(|m| m.voice.is_some());
+    let stances = mentions.iter().all(|m| m.stance.is_some());
+    for mention in mentions {
+        let fresh = FrameCount {
+            frame: mention.frame,
+            own: voices.then_some(0),
+            attributed: voices.then_some(0),
+            asserted: stances.then_some(0),
+            ..FrameCount::default()
+        };
+        let cell = frames.entry(mention.frame).or_insert(fresh);
+        cell.mentions += 1;
+        let add = |to: &mut Option<u64>, yes: bool| *to = to.map(|n| n + u64::from(yes));
+        add(&mut cell.own, mention.voice == Some(Voice::Own));
+        add(&mut cell.attributed, matches!(mention.voice, Some(Voice::Quoted | Voice::Reported)));
+        add(&mut cell.asserted, mention.stance == Some(Stance::Asserted));
+    }
+    frames.into_values().collect()
+}
+
+fn entry_counts(mentions: &[Mention]) -> Vec<(u32, u64)> {
+    let mut entries: BTreeMap<u32, u64> = BTreeMap::new();
+    for mention in mentions {
+        *entries.entry(mention.entry).or_default() += 1;
+    }
+    entries.into_iter().collect()
+}
+
+/// The features of a corpus, numbered.
+struct Features {
+    list: Vec<Feature>,
+    index: FxHashMap<(String, Box<str>), u32>,
+}
+
+impl Features {
+    fn collect<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Features {
+        let mut forms: BTreeMap<(&str, &str), BTreeMap<&str, u64>> = BTreeMap::new();
+        for annotation in annotations {
+            for (stem, form, count) in &annotation.terms {
+                let key = (annotation.language.as_str(), &**stem);
+                *forms.entry(key).or_default().entry(form).or_default() += count;
+            }
+        }
+        let mut features = Features { list: Vec::with_capacity(forms.len()), index: FxHashMap::default() };
+        for ((language, stem), forms) in forms {
+            // Ties go to the form that comes first in the alphabet.
+            let label = forms.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or(stem, |(form, _)| form);
+            features.index.insert((language.to_owned(), stem.into()), features.list.len() as u32);
+            features.list.push(Feature { language: language.to_owned(), stem: stem.to_owned(), label: label.to_owned() });
+        }
+        features
+    }
+
+    fn count(&self, annotation: &Annotation) -> Vec<(u32, u64)> {
+        let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+        for (stem, _, count) in &annotation.terms {
+            if let Some(&index) = self.index.get(&(annotation.language.clone(), stem.clone())) {
+                *counts.entry(index).or_default() += count;
+            }
+        }
+        counts.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repetition_counts_once_per_group_and_again_in_another_group() {
+        let copy = Document { duplicate_of: Some("a".into()), ..Document::default() };
+        assert!(!counts(&copy, "wire", Some("wire")));
+        assert!(counts(&copy, "herald", Some("wire")));
+        assert!(counts(&Document::default(), "wire", None));
+    }
+
+    #[test]
+    fn a_feature_is_shown_by_its_most_frequent_form() {
+        let annotation = |terms: &[(&str, &str, u64)]| Annotation {
+            language: "en".into(),
+            terms: terms.iter().map(|&(s, f, n)| (s.into(), f.into(), n)).collect(),
+            ..Annotation::default()
+        };
+        let all = [annotation(&[("occup", "occupied", 2), ("occup", "occupying", 1)]), annotation(&[("occup", "occupying", 1)])];
+        let features = Features::collect(all.iter());
+        assert_eq!(features.list[0].label, "occupied", "two each: the alphabet decides");
+        assert_eq!(features.count(&all[0]), [(0, 3)]);
+    }
+}

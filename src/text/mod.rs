@@ -12,7 +12,10 @@ use crate::span::Span;
 
 pub mod analyze;
 pub mod language;
+mod memo;
+pub mod name;
 pub mod pack;
+mod paragraph;
 pub mod segment;
 pub mod stem;
 pub mod tokenize;

@@ -1,1 +1,336 @@
-//! TODO
+//! Sentences of a text.
+//!
+//! Candidate ends are found by scanning for terminal punctuation, the set STerm
+//! and ATerm of UAX 29 for the scripts of today's news; then these rules decide,
+//! in this order:
+//!
+//! 1. A paragraph break always ends a sentence ([`paragraph`](super::paragraph)).
+//! 2. The terminal takes with it what closes: quotation marks, brackets, note
+//!    numbers `[3]`, and a French » behind a space.
+//! 3. No white space behind: only `。` ends a sentence there, a closed quotation
+//!    or bracket before a capital, an opening mark before a capital, and a full
+//!    stop that lost its space (`conflict.Azerbaijan`, not `News.Az`).
+//! 4. What follows begins with a small letter or `, ; : ) ]`: no end.
+//! 5. An ellipsis in brackets or before the first word, and a list number
+//!    (`1. The`): no end.
+//! 6. A single full stop behind an abbreviation of the pack, an initial (`J.`) or
+//!    an acronym with inner stops (`U.S.`, `O.N.U.`): see
+//!    [`LanguagePack`](super::LanguagePack) for the three kinds of abbreviation;
+//!    initials and acronyms end a sentence only before a capitalised stop word.
+//! 7. Anything else ends the sentence, also inside « … » or “ … ”.
+//!
+//! The UAX-29 rules alone would end a sentence behind `Mr.`, `Gen.`, `27 sept.`
+//! and before `»`; a test holds the two together where no such rule applies.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::LanguagePack;
+use super::paragraph::{Paragraphs, first_letter, is_opening};
+use super::tokenize::{address, fold, glued_stop, is_apostrophe};
+use crate::span::Span;
+
+/// A sentence before it has tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// Without surrounding white space.
+    pub span: Span,
+    /// Whether a paragraph begins with it.
+    pub paragraph_start: bool,
+}
+
+/// The sentence rules of one language.
+pub struct Segmenter {
+    pack: Arc<LanguagePack>,
+    never: FxHashSet<String>,
+    numeric: FxHashSet<String>,
+    last: FxHashSet<String>,
+    stops: FxHashSet<String>,
+}
+
+/// A place where a sentence may end.
+struct Candidate<'t> {
+    /// The sentence so far, without the terminal.
+    before: &'t str,
+    /// `.`, `?!`, `...`
+    terminal: &'t str,
+    /// Whether quotation marks or brackets were closed behind it.
+    closed: bool,
+    /// The rest of the paragraph.
+    after: &'t str,
+}
+
+impl Segmenter {
+    /// The rules of a pack.
+    pub fn new(pack: &Arc<LanguagePack>) -> Segmenter {
+        let set = |words: &[String]| words.iter().map(|word| fold(word, pack)).collect();
+        Segmenter {
+            never: set(&pack.abbreviations),
+            numeric: set(&pack.abbreviations_numeric),
+            last: set(&pack.abbreviations_final),
+            stops: pack.stop_list().map(|word| fold(word, pack)).collect(),
+            pack: Arc::clone(pack),
+        }
+    }
+
+    /// The sentences of `text[region]`. Together they hold everything but white space.
+    ///
+    /// ```
+    /// use framelens::text::{LanguagePacks, segment::Segmenter};
+    /// let english = Segmenter::new(&LanguagePacks::bundled().get_or_minimal("en"));
+    /// let text = "Gen. Smith left Washington, D.C., on Sept. 27. The U.S. Embassy closed.";
+    /// let sentences: Vec<_> = english.sentences(text, 0..text.len()).iter().map(|s| s.span.of(text)).collect();
+    /// assert_eq!(sentences[1], "The U.S. Embassy closed.");
+    /// ```
+    pub fn sentences(&self, text: &str, region: Range<usize>) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for paragraph in Paragraphs::new(text, region, self) {
+            let mut paragraph_start = true;
+            let mut push = |range: Range<usize>| {
+                let sentence = &text[range.clone()];
+                let start = range.end - sentence.trim_start().len();
+                let end = start + sentence.trim().len();
+                if start < end {
+                    pieces.push(Piece { span: Span::new(start, end), paragraph_start });
+                    paragraph_start = false;
+                }
+            };
+            let mut start = paragraph.start;
+            for end in self.ends(&text[paragraph.clone()]) {
+                push(start..paragraph.start + end);
+                start = paragraph.start + end;
+            }
+            push(start..paragraph.end);
+        }
+        pieces
+    }
+
+    /// Where the sentences of a paragraph end, the last one left out.
+    fn ends(&self, paragraph: &str) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut start = 0;
+        let mut at = 0;
+        while let Some(found) = next_terminal(paragraph.as_bytes(), at) {
+            at = found;
+            let terminal = terminal_len(&paragraph[at..]);
+            if terminal == 0 {
+                at += paragraph[at..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            }
+            let behind = at + terminal;
+            let end = behind + closing_len(&paragraph[behind..]);
+            let candidate = Candidate {
+                before: &paragraph[start..at],
+                terminal: &paragraph[at..behind],
+                closed: end > behind,
+                after: &paragraph[end..],
+            };
+            at = end;
+            if self.is_end(&candidate) {
+                ends.push(end);
+                start = end;
+            }
+        }
+        ends
+    }
+
+    fn is_end(&self, candidate: &Candidate<'_>) -> bool {
+        let rest = candidate.after.trim_start();
+        if rest.is_empty() {
+            return false; // of the paragraph, which ends anyway
+        }
+        if rest.len() == candidate.after.len() {
+            return is_glued_end(candidate);
+        }
+        let next = first_letter(rest);
+        if rest.starts_with([',', ';', ':', ')', ']', '%']) || next.is_some_and(is_small) {
+            return false;
+        }
+        let begun = candidate.before.contains(char::is_alphanumeric);
+        if !begun || candidate.before.ends_with(['(', '[']) || is_list_number(candidate.before) {
+            return false;
+        }
+        candidate.terminal != "." || candidate.closed || self.full_stop_ends(candidate.before, rest)
+    }
+
+    /// Rule 6: whether a full stop behind the last word of `before` ends a sentence.
+    fn full_stop_ends(&self, before: &str, rest: &str) -> bool {
+        let word = last_word(before);
+        let last = word.rsplit(|c: char| c == '-' || is_apostrophe(c)).next().unwrap_or(word);
+        // Longer words are no abbreviations; folding costs more than counting.
+        if last.is_empty() || last.len() > 24 {
+            return true;
+        }
+        let (whole, last_folded) = (fold(word, &self.pack), fold(last, &self.pack));
+        let within = |set: &FxHashSet<String>| set.contains(&whole) || set.contains(&last_folded);
+        let digit = rest.trim_start_matches(is_opening).starts_with(|c: char| c.is_numeric());
+        if within(&self.never) || (digit && within(&self.numeric)) {
+            return false;
+        }
+        let mut letters = last.chars();
+        let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+        if initial || is_acronym(last) || within(&self.last) {
+            return !digit && self.opens_sentence(rest, initial);
+        }
+        !(self.pack.ordinal_stop && is_ordinal(last))
+    }
+
+    /// Whether what follows begins with a capitalised stop word. Behind an
+    /// initial, `Le Pen` or `De Gaulle` is a name and no beginning.
+    fn opens_sentence(&self, rest: &str, initial: bool) -> bool {
+        const PARTICLES: [&str; 14] =
+            ["le", "la", "les", "de", "du", "des", "da", "di", "del", "el", "al", "van", "von", "der"];
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let (word, behind) = rest.split_at(rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
+        let folded = fold(word, &self.pack);
+        let elided = behind.starts_with(is_apostrophe) && self.pack.elisions.contains(&format!("{folded}'"));
+        if !self.stops.contains(&folded) && !elided {
+            return false;
+        }
+        let name = behind.trim_start().starts_with(char::is_uppercase) && PARTICLES.contains(&folded.as_str());
+        !(initial && name)
+    }
+
+    /// Whether a line that breaks off behind `before` may have been wrapped
+    /// there: its last word, in small letters, cannot end a heading.
+    pub(super) fn runs_on(&self, before: &str) -> bool {
+        let before = before.trim_end();
+        if let Some(before) = before.strip_suffix('.') {
+            return self.never.contains(&fold(last_word(before), &self.pack));
+        }
+        let word = last_word(before);
+        let stop = || self.stops.contains(&fold(word, &self.pack));
+        before.ends_with([',', '-', '‐', '–', '—', '(']) || (word.starts_with(is_small) && stop())
+    }
+}
+
+/// Rule 3: an end without white space behind it.
+fn is_glued_end(candidate: &Candidate<'_>) -> bool {
+    let Candidate { before, terminal, closed, after } = *candidate;
+    if terminal.ends_with(['。', '！', '？', '｡', '।', '॥', '։']) {
+        return true;
+    }
+    let chunk_start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let chunk_start = before.ceil_char_boundary(chunk_start);
+    let chunk_end = after.find(char::is_whitespace).unwrap_or(after.len());
+    let (left, right) = (&before[chunk_start..], &after[..chunk_end]);
+    let word = left.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if word.chars().nth(1).is_none() || address(&format!("{left}.{right}")).is_some() {
+        return false;
+    }
+    let capital = first_letter(right).is_some_and(|c| c.is_alphabetic() && !is_small(c));
+    if closed || right.starts_with(is_opening) {
+        return capital && word.ends_with(|c: char| c.is_numeric() || is_small(c));
+    }
+    let name = right.split(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or(right);
+    glued_stop(&format!("{}.{}", word.rsplit('.').next().unwrap_or(word), name.trim_end_matches('.'))).is_some()
+        || (word.ends_with(char::is_numeric) && capital && name.chars().nth(1).is_some_and(is_small))
+}
+
+/// The word a text ends with, without what opens before it.
+fn last_word(text: &str) -> &str {
+    let opens = |c: char| c.is_whitespace() || is_opening(c) || matches!(c, '/' | '"' | '—' | '–');
+    let start = text.rfind(opens).map_or(0, |at| text.ceil_char_boundary(at + 1));
+    &text[start..]
+}
+
+/// A number or letter that only counts the items of a list.
+fn is_list_number(before: &str) -> bool {
+    let before = before.trim().trim_start_matches('(');
+    let letter = before.chars().count() == 1 && before.starts_with(|c: char| c.is_lowercase());
+    let number = (1..=2).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit());
+    letter || number || (before.len() > 1 && is_roman(before))
+}
+
+/// Letters with inner full stops: `U.S`, `O.N.U`, `p.m`, `Ph.D`.
+fn is_acronym(word: &str) -> bool {
+    let short = |part: &str| part.chars().count() <= 2 && part.starts_with(char::is_alphabetic);
+    word.contains('.') && word.split('.').all(short)
+}
+
+fn is_ordinal(word: &str) -> bool {
+    is_roman(word) || (word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b"IVXLC".contains(&b))
+}
+
+/// A small letter of a script that has capitals. Georgian letters count as
+/// small in Unicode, but their capitals open no sentences.
+pub(super) fn is_small(c: char) -> bool {
+    c.is_lowercase() && !('\u{10D0}'..='\u{10FF}').contains(&c)
+}
+
+fn is_terminal(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉' | '。' | '．' | '！' | '？' | '｡')
+        || matches!(c, '։' | '؟' | '۔' | '।' | '॥' | '።' | '។' | '၊' | '။')
+}
+
+/// Bytes at which a terminal may begin.
+static MAY_BE_TERMINAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let leads = [b'.', b'!', b'?', 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF];
+    let mut i = 0;
+    while i < leads.len() {
+        table[leads[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
+fn next_terminal(bytes: &[u8], from: usize) -> Option<usize> {
+    bytes.get(from..)?.iter().position(|&b| MAY_BE_TERMINAL[b as usize]).map(|at| from + at)
+}
+
+/// Length of the terminals at the start of `text`; spaced dots `. . .` are one.
+fn terminal_len(text: &str) -> usize {
+    let mut len = 0;
+    loop {
+        let rest = &text[len..];
+        let spaced = len > 0 && rest.starts_with(" .") && !rest[2..].starts_with(char::is_alphanumeric);
+        match rest.chars().next() {
+            Some(c) if is_terminal(c) => len += c.len_utf8(),
+            _ if spaced => len += 2,
+            _ => return len,
+        }
+    }
+}
+
+/// Length of what closes at the start of `text`, right behind a terminal.
+fn closing_len(text: &str) -> usize {
+    let mut len = 0;
+    loop {
+        let rest = &text[len..];
+        let Some(c) = rest.chars().next() else { return len };
+        let behind = &rest[c.len_utf8()..];
+        let word_follows = behind.starts_with(char::is_alphanumeric);
+        len += match c {
+            ')' | ']' | '}' | '”' | '’' | '»' | '›' => c.len_utf8(),
+            '"' | '\'' | '“' | '‘' if !word_follows => c.len_utf8(),
+            '[' => match behind.find(']') {
+                Some(at) if at > 0 && behind[..at].bytes().all(|b| b.is_ascii_digit()) => at + 2,
+                _ => return len,
+            },
+            _ if c.is_whitespace() => match spaced_guillemet(rest) {
+                0 => return len,
+                more => more,
+            },
+            _ => return len,
+        };
+    }
+}
+
+/// Length of a » or › behind a space, 0 if there is none or it opens a word.
+fn spaced_guillemet(rest: &str) -> usize {
+    let trimmed = rest.trim_start();
+    let mark = trimmed.chars().next().filter(|c| matches!(c, '»' | '›'));
+    let Some(mark) = mark else { return 0 };
+    let opens = trimmed[mark.len_utf8()..].starts_with(char::is_alphanumeric);
+    if opens { 0 } else { rest.len() - trimmed.len() + mark.len_utf8() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,273 @@
+//! Documents → mentions: language, analysis, frames, events, terms.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Annotation, Mention};
+use crate::corpus::Document;
+use crate::event::assign::{self, Evidence};
+use crate::event::{Assignment, Event};
+use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
+use crate::lexicon::overlap::Overlap;
+use crate::lexicon::parse::is_within;
+use crate::lexicon::{Actor, Cue, Lexicon};
+use crate::span::{CodePoints, Span};
+use crate::tally::EntryKey;
+use crate::text::analyze::Analyzer;
+use crate::text::{Analysis, LanguagePacks, Position, Sentence};
+
+/// An entry of the lexicon within one frame of the annotator.
+#[derive(Debug, Clone)]
+pub struct EntryInfo {
+    /// For tables; its frame is the one it is counted in.
+    pub key: EntryKey,
+    /// Index into [`Annotator::frames`].
+    pub frame: u32,
+    /// How its roles are realised.
+    pub cue: Cue,
+    /// Weight of a mention.
+    pub weight: f64,
+}
+
+/// Everything needed to annotate, compiled once and shared among threads.
+#[derive(Debug)]
+pub struct Annotator {
+    /// Ids of the frames, sorted; a frame with dots below it holds their entries too.
+    pub frames: Vec<String>,
+    /// Entries per frame, in the order of frames, languages and files.
+    pub entries: Vec<EntryInfo>,
+    /// Declared events, sorted by id.
+    pub events: Vec<Event>,
+    packs: Arc<LanguagePacks>,
+    frame_matchers: BTreeMap<String, Matcher>,
+    event_matchers: BTreeMap<String, Matcher>,
+    actor_matchers: BTreeMap<String, Matcher>,
+    actors: Vec<String>,
+}
+
+/// What one thread needs: its own vocabulary and type tables.
+pub struct Worker {
+    analyzer: Analyzer,
+    tables: FxHashMap<(String, &'static str), TypeTable>,
+}
+
+impl Annotator {
+    /// Compile a lexicon, actors and events.
+    pub fn new(packs: Arc<LanguagePacks>, lexicon: &Lexicon, actors: &[Actor], events: Vec<Event>, overlap: Overlap) -> Annotator {
+        let frames = rolled_up(lexicon);
+        let mut entries: Vec<EntryInfo> = Vec::new();
+        let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+        for (index, id) in frames.iter().enumerate() {
+            for (frame, language, entry) in lexicon.entries().filter(|(f, ..)| is_within(&f.id, id)) {
+                let number = entries.len() as u32;
+                // Below a parent, an entry of a child frame keeps its own name; two children may share a pattern.
+                let name = if frame.id == *id { entry.name.clone() } else { format!("{} ({})", entry.name, frame.id) };
+                let key = EntryKey {
+                    frame: id.clone(),
+                    language: language.to_owned(),
+                    entry: name,
+                    pattern: entry.pattern.text.to_string(),
+                    kind: entry.pattern.kind().to_owned(),
+                };
+                entries.push(EntryInfo { key, frame: index as u32, cue: entry.cue, weight: entry.weight });
+                rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
+            }
+        }
+        let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect();
+        Annotator {
+            frames,
+            entries,
+            packs,
+            frame_matchers: compile(rules, overlap),
+            event_matchers: compile(event_rules(&events), Overlap::Longest),
+            actor_matchers: compile(actor_rules(actors), Overlap::Longest),
+            actors: actors.iter().map(|a| a.id.clone()).collect(),
+            events,
+        }
+    }
+
+    /// A worker for one thread.
+    pub fn worker(&self) -> Worker {
+        Worker { analyzer: Analyzer::new(Arc::clone(&self.packs)), tables: FxHashMap::default() }
+    }
+
+    /// Whether any frame has entries in this language.
+    pub fn knows(&self, language: &str) -> bool {
+        self.frame_matchers.contains_key(language)
+    }
+
+    /// Annotate a document in an already chosen language.
+    pub fn annotate(&self, document: &Document, language: &str, worker: &mut Worker) -> Annotation {
+        let analysis = worker.analyzer.analyze(&document.text, language, &document.boilerplate, document.title_span);
+        let hits = worker.find("frame", &self.frame_matchers, &document.text, &analysis);
+        Annotation {
+            language: language.to_owned(),
+            language_from: String::new(),
+            tokens: analysis.tokens.len() as u64,
+            sentences: analysis.sentences.len() as u64,
+            mentions: self.mentions(&document.text, &analysis, &hits),
+            events: self.events_of(document, &analysis, worker),
+            terms: worker.terms(&document.text, &analysis),
+        }
+    }
+
+    fn mentions(&self, text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Mention> {
+        let points = CodePoints::new(text);
+        let mut mentions: Vec<Mention> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
+            let span = hit_span(analysis, hit);
+            let info = &self.entries[hit.rule as usize];
+            let cut = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
+            mentions.push(Mention {
+                frame: info.frame,
+                entry: hit.rule,
+                span,
+                start: points.at(span.start as usize),
+                end: points.at(span.end as usize),
+                cue: info.cue,
+                sentence: number as u32,
+                position: sentence.position,
+                left: cut(sentence.span.start, span.start).to_owned(),
+                text: span.of(text).to_owned(),
+                right: cut(span.end, sentence.span.end).to_owned(),
+                agent: Vec::new(),
+                patient: Vec::new(),
+                voice: None,
+                speaker: None,
+                stance: None,
+                weight: info.weight,
+            });
+        }
+        mentions.sort_by_key(|m| (m.span, m.frame));
+        mentions
+    }
+
+    fn events_of(&self, document: &Document, analysis: &Analysis, worker: &mut Worker) -> Vec<Assignment> {
+        if self.events.is_empty() {
+            return Vec::new();
+        }
+        let mut evidence = vec![Evidence::default(); self.events.len()];
+        if let Some(title) = document.title.as_deref().filter(|_| document.title_span.is_none()) {
+            let title_analysis = worker.analyzer.analyze(title, &analysis.language, &[], Some(Span::new(0, title.len())));
+            self.gather(title, &title_analysis, worker, &mut evidence);
+        }
+        self.gather(&document.text, analysis, worker, &mut evidence);
+        let named = document.metadata.get("event").or_else(|| document.metadata.get("events"));
+        for (event, evidence) in self.events.iter().zip(&mut evidence) {
+            let is = |name: &str| name.trim() == event.id || name.trim() == event.label;
+            evidence.field = named.is_some_and(|names| names.split([';', ',']).any(is));
+        }
+        assign::assign_all(&self.events, document.date, &evidence)
+    }
+
+    fn gather(&self, text: &str, analysis: &Analysis, worker: &mut Worker, evidence: &mut [Evidence]) {
+        let mut last_sentence = vec![usize::MAX; evidence.len()];
+        for hit in worker.find("event", &self.event_matchers, text, analysis) {
+            let Some(found) = evidence.get_mut(hit.rule as usize) else { continue };
+            if hit.group % 2 == 1 {
+                found.place = true;
+                continue;
+            }
+            let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
+            found.term_in_front |= sentence.position != Position::Body;
+            if last_sentence[hit.rule as usize] != number {
+                last_sentence[hit.rule as usize] = number;
+                found.term_sentences += 1;
+            }
+        }
+        let mut present = vec![false; self.actors.len()];
+        for hit in worker.find("actor", &self.actor_matchers, text, analysis) {
+            present[hit.rule as usize] = true;
+        }
+        for (event, found) in self.events.iter().zip(evidence) {
+            let here = |id: &String| self.actors.iter().position(|a| a == id).is_some_and(|i| present[i]);
+            found.actors = found.actors.max(event.actors.iter().filter(|id| here(id)).count() as u32);
+        }
+    }
+}
+
+impl Worker {
+    /// The analyser, for identification and patterns.
+    pub fn analyzer(&mut self) -> &mut Analyzer {
+        &mut self.analyzer
+    }
+
+    fn find(&mut self, what: &'static str, matchers: &BTreeMap<String, Matcher>, text: &str, analysis: &Analysis) -> Vec<Hit> {
+        let (Some(matcher), Some(vocabulary)) = (matchers.get(&analysis.language), self.analyzer.vocabulary(&analysis.language)) else {
+            return Vec::new();
+        };
+        let table = self.tables.entry((analysis.language.clone(), what)).or_default();
+        matcher.find(text, analysis, vocabulary, table)
+    }
+
+    /// Stems that say something, with their word forms and counts, sorted.
+    fn terms(&self, _text: &str, analysis: &Analysis) -> Vec<(Box<str>, Box<str>, u64)> {
+        let Some(vocabulary) = self.analyzer.vocabulary(&analysis.language) else { return Vec::new() };
+        let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
+        for token in &analysis.tokens {
+            *counts.entry(token.type_id).or_default() += 1;
+        }
+        let telling = |form: &str| form.chars().any(char::is_alphabetic) && form.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+        let mut terms: Vec<_> = counts
+            .into_iter()
+            .map(|(id, count)| (vocabulary.ty(id), count))
+            .filter(|(ty, _)| !ty.stop && telling(&ty.form))
+            .map(|(ty, count)| (ty.stem.clone(), ty.form.clone(), count))
+            .collect();
+        terms.sort_unstable();
+        terms
+    }
+}
+
+/// Frame ids with every ancestor, sorted.
+fn rolled_up(lexicon: &Lexicon) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for frame in &lexicon.frames {
+        let ends = frame.id.match_indices('.').map(|(i, _)| i).chain([frame.id.len()]);
+        ids.extend(ends.map(|end| frame.id[..end].to_owned()));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Terms in even groups, places in odd ones; the rule is the event.
+fn event_rules(events: &[Event]) -> BTreeMap<String, Vec<Rule>> {
+    let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+    for (index, event) in events.iter().enumerate() {
+        for (kind, patterns) in [(0, &event.terms), (1, &event.places)] {
+            for (language, patterns) in patterns {
+                let list = rules.entry(language.clone()).or_default();
+                list.extend(patterns.iter().map(|p| Rule::plain(2 * index as u32 + kind, index as u32, p.clone())));
+            }
+        }
+    }
+    rules
+}
+
+fn actor_rules(actors: &[Actor]) -> BTreeMap<String, Vec<Rule>> {
+    let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+    for (index, actor) in actors.iter().enumerate() {
+        for (language, forms) in &actor.forms {
+            let list = rules.entry(language.clone()).or_default();
+            list.extend(forms.iter().map(|form| Rule::plain(0, index as u32, form.pattern.clone())));
+        }
+    }
+    rules
+}
+
+/// The sentence that holds a token, with its number.
+pub fn sentence_of(analysis: &Analysis, token: usize) -> Option<(usize, &Sentence)> {
+    let number = analysis.sentences.partition_point(|s| s.tokens.end <= token);
+    analysis.sentences.get(number).map(|s| (number, s))
+}
+
+/// The characters of a hit.
+pub fn hit_span(analysis: &Analysis, hit: &Hit) -> Span {
+    let first = analysis.tokens[hit.start as usize].span;
+    let last = analysis.tokens[hit.end as usize - 1].span;
+    Span { start: first.start, end: last.end }
+}

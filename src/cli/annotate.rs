@@ -1,0 +1,98 @@
+//! `annotate`: the mentions alone.
+
+use std::path::{Path, PathBuf};
+
+use framelens::Error;
+use framelens::corpus::Document;
+use framelens::report::rows::{self, columns};
+use framelens::report::table;
+use framelens::study::Settings;
+use serde_json::json;
+
+use super::compare::TableFormat;
+use super::load::{self, Annotated, Run};
+use super::{Common, Done, output, terminal};
+
+/// Arguments of `annotate`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Articles or a study, as for compare; `-` reads JSON lines
+    #[arg(value_name = "CORPUS")]
+    paths: Vec<PathBuf>,
+    /// File to write, or a folder to write mentions.csv or annotations.jsonl into [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// One row a mention (csv), or one object a document (jsonl)
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TableFormat::Csv)]
+    format: TableFormat,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Run the command.
+pub fn run(args: &Args) -> Result<Done, Error> {
+    let run = load::load(&args.paths, &args.common, Settings::default())?;
+    let annotated = run.annotate()?;
+    let (bytes, name) = match args.format {
+        TableFormat::Csv => (mentions(&run, &annotated)?, "mentions.csv"),
+        TableFormat::Jsonl => (objects(&run, &annotated)?, "annotations.jsonl"),
+    };
+    match &args.out {
+        Some(path) if *path != Path::new("-") => output::write_file(&within(path, name), &bytes)?,
+        _ => terminal::print(&bytes)?,
+    }
+    let strict = run.settings.strict.unwrap_or(false);
+    Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+}
+
+/// A folder that is there, or a path that ends like one, takes a file of the usual name.
+pub fn within(path: &Path, name: &str) -> PathBuf {
+    let folder = path.is_dir() || path.to_string_lossy().ends_with(std::path::MAIN_SEPARATOR);
+    if folder { path.join(name) } else { path.to_owned() }
+}
+
+fn mentions(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
+    let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
+    let rows: Vec<_> = documents.flat_map(|(d, a)| a.mentions.iter().map(move |m| rows::mention(&run.annotator, d, a, m))).collect();
+    table::csv(&columns::MENTIONS, &rows)
+}
+
+fn objects(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
+    let objects: Vec<_> = annotated.corpus.documents.iter().zip(&annotated.annotations).map(|(d, a)| object(run, d, a)).collect();
+    table::jsonl(&objects)
+}
+
+fn object(run: &Run, document: &Document, annotation: &framelens::annotate::Annotation) -> serde_json::Value {
+    let events: Vec<_> = annotation.events.iter().map(|e| run.annotator.events[e.event].id.as_str()).collect();
+    let mentions: Vec<_> = annotation
+        .mentions
+        .iter()
+        .map(|m| {
+            json!({
+                "frame": run.annotator.frames[m.frame as usize],
+                "entry": run.annotator.entries[m.entry as usize].key.entry,
+                "start": m.start,
+                "end": m.end,
+                "cue": m.text,
+                "sentence": m.sentence,
+                "position": m.position,
+                "agent": m.agent,
+                "patient": m.patient,
+                "voice": m.voice,
+                "speaker": m.speaker,
+                "stance": m.stance,
+                "events": events,
+                "weight": m.weight,
+            })
+        })
+        .collect();
+    json!({
+        "document": document.id,
+        "source": document.source,
+        "language": annotation.language,
+        "date": document.date.map(|d| d.to_string()),
+        "title": document.title,
+        "tokens": annotation.tokens,
+        "mentions": mentions,
+    })
+}

@@ -1,0 +1,301 @@
+//! `compare`: the main job.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use framelens::Error;
+use framelens::compare::{self, Comparison};
+use framelens::report::manifest::{self, Manifest};
+use framelens::report::rows::{self, columns};
+use framelens::report::table::{self, Format};
+use framelens::report::{File, charts, summary};
+use framelens::study::Settings;
+use framelens::tally::{Labels, Tally, count};
+use serde_json::json;
+
+use super::load::{self, Annotated, Run};
+use super::output::Folder;
+use super::{Common, Done, terminal};
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A study (folder with framelens.toml, or that file), or articles: folders, .txt .md .html .csv .tsv .jsonl, also .gz .zst .zip; `-` reads JSON lines
+    #[arg(value_name = "STUDY|CORPUS")]
+    paths: Vec<PathBuf>,
+    /// Folder of the report [default: reports/<study>]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
+    out: Option<String>,
+    /// Format of the tables
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TableFormat>,
+    /// Chart formats, separated by commas, or `none`
+    #[arg(long, value_enum, value_name = "svg,png|none", value_delimiter = ',', help_heading = "Output")]
+    charts: Option<Vec<ChartFormat>>,
+    /// Print the summary as JSON
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// What is compared: source, side, language, or any field of the documents
+    #[arg(long, value_name = "FIELD", help_heading = "Comparison")]
+    by: Option<String>,
+    /// Compare every other group with this one only
+    #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
+    reference: Option<String>,
+    /// Seed of every permutation and resampling
+    #[arg(long, value_name = "N", help_heading = "Comparison")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Table formats, as flag values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Comma-separated values
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl TableFormat {
+    /// The library's format.
+    pub fn format(self) -> Format {
+        match self {
+            TableFormat::Csv => Format::Csv,
+            TableFormat::Jsonl => Format::Jsonl,
+        }
+    }
+
+    /// By its name in a study's file.
+    pub fn named(name: &str) -> Result<TableFormat, Error> {
+        TableFormat::from_str(name, false).map_err(|_| Error::with_help(format!("there is no table format `{name}`"), "known formats: csv, jsonl"))
+    }
+}
+
+/// Chart formats, as flag values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChartFormat {
+    /// Vector graphics
+    Svg,
+    /// Pictures of 192 dpi
+    Png,
+    /// No charts
+    None,
+}
+
+impl Args {
+    fn flags(&self) -> Settings {
+        let name = |f: &dyn Fn() -> Option<clap::builder::PossibleValue>| f().map(|v| v.get_name().to_owned());
+        Settings {
+            out: self.out.clone(),
+            by: self.by.clone(),
+            reference: self.reference.clone(),
+            seed: self.seed,
+            format: self.format.and_then(|f| name(&|| f.to_possible_value())),
+            charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(&|| f.to_possible_value())).collect()),
+            ..Settings::default()
+        }
+    }
+}
+
+/// Run the command.
+pub fn run(args: &Args) -> Result<Done, Error> {
+    let run = load::load(&args.paths, &args.common, args.flags())?;
+    let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
+    let charts = chart_formats(run.settings.charts.as_deref())?;
+    let out = run.settings.out.clone().map_or_else(|| Path::new("reports").join(slug(&run.id)), PathBuf::from);
+    // Opened before the long work, so that a path that cannot be written fails at once.
+    let folder = Folder::open(&out)?;
+
+    let annotated = run.annotate()?;
+    let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by());
+    check_groups(&run, &tally)?;
+    let settings = comparison_settings(&run.settings);
+    let comparison = compare::run::compare(&tally, &settings);
+    let labels = labels(&run, &annotated);
+
+    let mut files = tables(&run, &annotated, &comparison, format)?;
+    files.extend(chart_files(&run, &comparison, &labels, &charts)?);
+    let manifest = manifest(&run, &annotated, &settings, format, &charts);
+    files.push(manifest.file(&files)?);
+    folder.write(&files)?;
+
+    if args.json {
+        terminal::print(json_summary(&run, &annotated, &comparison, &out).as_bytes())?;
+    } else if !run.settings.quiet.unwrap_or(false) {
+        terminal::print(text_summary(&run, &annotated, &comparison, &labels, &out, &files).as_bytes())?;
+    }
+    let strict = run.settings.strict.unwrap_or(false);
+    Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+}
+
+fn comparison_settings(settings: &Settings) -> compare::Settings {
+    let default = compare::Settings::default();
+    compare::Settings { reference: settings.reference.clone(), seed: settings.seed.unwrap_or(default.seed), ..default }
+}
+
+fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
+    let Some(names) = names else { return Ok(vec![ChartFormat::Svg, ChartFormat::Png]) };
+    let named = |name: &String| {
+        ChartFormat::from_str(name, false).map_err(|_| Error::with_help(format!("there is no chart format `{name}`"), "known formats: svg, png, none"))
+    };
+    let formats = names.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+    if formats.contains(&ChartFormat::None) && formats.len() > 1 {
+        return Err(Error::with_help("--charts none goes with no other format", "write `--charts none`, or name formats without it"));
+    }
+    Ok(formats)
+}
+
+/// The reference and the field must be there, else every table would be empty.
+fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
+    let known: Vec<&str> = tally.groups.iter().map(String::as_str).filter(|g| !g.is_empty()).collect();
+    if known.is_empty() && !count::FIELDS.contains(&run.by()) {
+        return Err(Error::with_help(
+            format!("--by {}: no document has such a field", run.by()),
+            "compare by source, side, language, or a column of the data",
+        ));
+    }
+    match run.settings.reference.as_deref() {
+        Some(reference) if !known.contains(&reference) => {
+            Err(Error::with_help(format!("--reference {reference}: there is no such {}", run.by()), format!("known: {}", known.join(", "))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: Format) -> Result<Vec<File>, Error> {
+    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
+    let counted = count::counted(documents, annotations, run.by());
+    let mut document_rows = Vec::with_capacity(documents.len());
+    let mut mention_rows = Vec::new();
+    for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
+        document_rows.push(rows::document(&run.annotator, document, annotation, *counted));
+        if *counted {
+            mention_rows.extend(annotation.mentions.iter().map(|m| rows::mention(&run.annotator, document, annotation, m)));
+        }
+    }
+    let mut files = vec![
+        table::file("documents", &columns::DOCUMENTS, &document_rows, format)?,
+        table::file("mentions", &columns::MENTIONS, &mention_rows, format)?,
+        table::file("frames", &columns::FRAMES, &comparison.frames, format)?,
+        table::file("contrasts", &columns::CONTRASTS, &comparison.contrasts, format)?,
+        table::file("divergence", &columns::DIVERGENCE, &comparison.divergence, format)?,
+        table::file("shifts", &columns::SHIFTS, &comparison.shifts, format)?,
+        table::file("terms", &columns::TERMS, &comparison.terms, format)?,
+        table::file("coverage", &columns::COVERAGE, &comparison.coverage, format)?,
+        table::file("lexicon", &columns::LEXICON, &comparison.entries, format)?,
+    ];
+    if !run.annotator.events.is_empty() {
+        let events = rows::event_rows(&run.annotator, documents, annotations);
+        let assignments = rows::assignment_rows(&run.annotator, documents, annotations);
+        files.push(table::file("events", &columns::EVENTS, &events, format)?);
+        files.push(table::file("assignments", &columns::ASSIGNMENTS, &assignments, format)?);
+    }
+    Ok(files)
+}
+
+fn chart_files(run: &Run, comparison: &Comparison, labels: &Labels, formats: &[ChartFormat]) -> Result<Vec<File>, Error> {
+    if formats == [ChartFormat::None] {
+        return Ok(Vec::new());
+    }
+    let versions: Vec<_> = run.lexicon.frames.iter().map(|f| format!("{} {}", f.id, f.version)).collect();
+    let caption = framelens::report::chart::Caption {
+        study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
+        lexicon: versions.join(", "),
+        labels: labels.clone(),
+    };
+    let mut files = Vec::new();
+    for chart in charts::choose(comparison, &caption, run.settings.reference.as_deref())? {
+        for format in formats {
+            let (extension, bytes) = match format {
+                ChartFormat::Svg => ("svg", chart.svg()?.into_bytes()),
+                ChartFormat::Png => ("png", chart.png()?),
+                ChartFormat::None => continue,
+            };
+            files.push(File { path: format!("charts/{}.{extension}", chart.name), bytes });
+        }
+    }
+    Ok(files)
+}
+
+fn labels(run: &Run, annotated: &Annotated) -> Labels {
+    let mut labels = Labels::new();
+    for frame in &run.lexicon.frames {
+        labels.insert(frame.id.clone(), frame.label("en").to_owned());
+    }
+    for event in &run.annotator.events {
+        labels.insert(event.id.clone(), event.label.clone());
+    }
+    for source in run.study.sources.iter().filter(|_| run.by() == "source") {
+        labels.insert(source.id.clone(), source.label.clone().unwrap_or_else(|| source.id.clone()));
+    }
+    // A side or a metadata value is its own label; so is a source that the study does not name.
+    for document in &annotated.corpus.documents {
+        if let Some(source) = &document.source {
+            labels.entry(source.clone()).or_insert_with(|| source.clone());
+        }
+    }
+    labels
+}
+
+fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, format: Format, charts: &[ChartFormat]) -> Manifest {
+    let charts: Vec<_> = charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
+    Manifest {
+        version: env!("CARGO_PKG_VERSION"),
+        command: "compare",
+        study: run.id.clone(),
+        settings: json!({
+            "by": run.by(),
+            "frames": run.settings.frames,
+            "language": run.settings.language.as_deref().unwrap_or("auto"),
+            "overlap": run.settings.overlap.as_deref().unwrap_or("longest"),
+            "format": format,
+            "charts": charts,
+            "comparison": settings,
+        }),
+        seed: settings.seed,
+        languages: json!({ "analysis": framelens::text::stem::VERSION, "packs": run.packs.codes() }),
+        inputs: annotated.corpus.inputs.clone(),
+        study_files: run.files.clone(),
+        lexicon: manifest::lexicon(&run.lexicon),
+        skipped: annotated.corpus.skipped.clone(),
+        outputs: Vec::new(),
+    }
+}
+
+fn text_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, labels: &Labels, out: &Path, files: &[File]) -> String {
+    let context = summary::Context { labels: labels.clone(), width: terminal::width(), sources: 20, differences: 5 };
+    let documents = &annotated.corpus.documents;
+    let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();
+    let title = run.study.title.as_deref().unwrap_or(&run.id);
+    let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), summary::thousands(tokens))];
+    parts.push(summary::rates(comparison, &context));
+    parts.push(summary::differences(comparison, &context));
+    parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
+    let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
+    let tables = files.len() - charts - 1;
+    parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));
+    parts.join("\n\n") + "\n"
+}
+
+fn json_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, out: &Path) -> String {
+    let pooled = |event: &str| event == compare::ALL;
+    let value = json!({
+        "study": run.id,
+        "out": out,
+        "documents": annotated.corpus.documents.len(),
+        "skipped": annotated.corpus.skipped,
+        "frames": comparison.frames.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
+        "contrasts": comparison.contrasts.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
+        "divergence": comparison.divergence.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
+    });
+    let pretty = std::io::stdout().is_terminal();
+    let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+    text.unwrap_or_default() + "\n"
+}
+
+/// A study's id as a folder name: nothing from the data becomes a path.
+fn slug(id: &str) -> String {
+    framelens::curate::draft::slug(id)
+}

@@ -1,0 +1,92 @@
+//! Reports on the disk: whole or not at all.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Component, Path, PathBuf};
+
+use framelens::Error;
+use framelens::report::File;
+
+/// A folder to be written, checked before the long work.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    staging: tempfile::TempDir,
+}
+
+fn cannot(path: &Path, why: &std::io::Error) -> Error {
+    Error::with_help(format!("{} cannot be written: {why}", path.display()), "free some space or name another folder with --out")
+}
+
+impl Folder {
+    /// Make the folder, or see that files can be written into it.
+    pub fn open(path: &Path) -> Result<Folder, Error> {
+        fs::create_dir_all(path).map_err(|e| cannot(path, &e))?;
+        // Staged inside the folder, so that the final renames stay on one disk.
+        let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(path).map_err(|e| cannot(path, &e))?;
+        Ok(Folder { path: path.to_owned(), staging })
+    }
+
+    /// Write every file, then put all in place and remove what an earlier run left.
+    ///
+    /// Until the last file is written nothing that was there has changed.
+    pub fn write(self, files: &[File]) -> Result<(), Error> {
+        for file in files {
+            let staged = self.staging.path().join(&file.path);
+            let write = || -> std::io::Result<()> {
+                if let Some(parent) = staged.parent() {
+                    fs::create_dir_all(parent)?;
+                }
+                let mut out = fs::File::create(&staged)?;
+                out.write_all(&file.bytes)?;
+                out.sync_all()
+            };
+            write().map_err(|e| cannot(&self.path.join(&file.path), &e))?;
+        }
+        let stale = stale(&self.path, files);
+        for file in files {
+            let (from, to) = (self.staging.path().join(&file.path), self.path.join(&file.path));
+            let place = || -> std::io::Result<()> {
+                if let Some(parent) = to.parent() {
+                    fs::create_dir_all(parent)?;
+                }
+                fs::rename(&from, &to)
+            };
+            place().map_err(|e| cannot(&to, &e))?;
+        }
+        for path in stale {
+            // A leftover that cannot be removed does no harm to the new report.
+            let _ = fs::remove_file(self.path.join(path));
+        }
+        Ok(())
+    }
+}
+
+/// Files that the manifest of an earlier run names and this one does not make.
+fn stale(folder: &Path, files: &[File]) -> Vec<String> {
+    let manifest = fs::read(folder.join("manifest.json")).ok();
+    let old: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let named = old.as_ref().and_then(|m| m.get("outputs")).and_then(|o| o.as_array());
+    let paths = named.into_iter().flatten().filter_map(|o| o.get("path")?.as_str());
+    let ours = |path: &&str| {
+        let plain = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
+        plain && !files.iter().any(|f| f.path == **path)
+    };
+    paths.filter(ours).map(str::to_owned).collect()
+}
+
+/// Write one file whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A staging folder rather than a temporary file: those are readable by their owner alone.
+    let write = || -> std::io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(folder)?;
+        let staged = staging.path().join("file");
+        let mut file = fs::File::create(&staged)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&staged, path)
+    };
+    write().map_err(|e| cannot(path, &e))
+}

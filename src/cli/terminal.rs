@@ -1,0 +1,71 @@
+//! What people see: messages, progress, standard output that may be closed.
+
+use std::io::{self, IsTerminal, Write};
+
+use framelens::Error;
+use framelens::corpus::Skipped;
+use framelens::error::Fault;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Color;
+
+/// Whether messages on standard error may be coloured.
+fn colored(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
+/// Show an error.
+pub fn report(error: &Error, color: Color) {
+    eprintln!("{}", error.render(colored(color)));
+}
+
+/// Show faults that did not stop the run.
+pub fn warn(faults: &[Fault], color: Color) {
+    for fault in faults {
+        eprintln!("{}", fault.render(colored(color)));
+    }
+}
+
+/// List what was skipped: all of it where it is little, else the first of each.
+pub fn skipped(skipped: &[Skipped]) {
+    const SHOWN: usize = 20;
+    for item in skipped.iter().take(SHOWN) {
+        let row = item.row.map_or(String::new(), |r| format!(", row {r}"));
+        eprintln!("skipped: {}{row}: {}", item.path, item.reason);
+    }
+    if skipped.len() > SHOWN {
+        eprintln!("skipped: … and {} more, all listed in manifest.json", skipped.len() - SHOWN);
+    }
+}
+
+/// Write to standard output; a reader that has closed it is no error.
+pub fn print(bytes: &[u8]) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(e) => Err(Error::with_help(format!("standard output cannot be written: {e}"), "write to a file with --out")),
+    }
+}
+
+/// A progress bar on a terminal, nothing in a pipe.
+pub fn progress(total: usize, quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Columns of the terminal; 100 where there is none.
+pub fn width() -> u16 {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)).unwrap_or(100)
+}

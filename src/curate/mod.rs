@@ -1,0 +1,3 @@
+//! Tools for the researcher who makes and tunes a study.
+
+pub mod draft;

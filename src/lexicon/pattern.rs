@@ -1,0 +1,141 @@
+//! Patterns: what one entry, actor form or term matches, token by token.
+
+use std::sync::Arc;
+
+use regex::Regex;
+use wildmatch::WildMatch;
+
+use crate::text::analyze::Analyzer;
+
+/// A sequence of elements that match neighbouring tokens.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// As the user wrote it.
+    pub text: Arc<str>,
+    /// One per token; at least one, and at least one that is not [`Element::Any`].
+    pub elements: Vec<Element>,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// What matches one token.
+#[derive(Debug, Clone)]
+pub enum Element {
+    /// Exactly this folded form.
+    Word(Box<str>),
+    /// Exactly this form, case included (`=UN`).
+    Exact {
+        /// The folded form, by which it is found.
+        form: Box<str>,
+        /// The form as it must stand in the text (straight apostrophes).
+        surface: Box<str>,
+    },
+    /// Any folded form that the wildcards `*` and `?` describe.
+    Glob(WildMatch),
+    /// Any form with this stem (`stem:annex`).
+    Stem(Box<str>),
+    /// Any folded form that the whole expression matches (`re:`).
+    Regex(Box<Regex>),
+    /// Any one token (a `*` of its own).
+    Any,
+}
+
+impl Element {
+    /// Whether a type (by folded form and stem) can be this element; case is not looked at.
+    pub fn fits(&self, form: &str, stem: &str) -> bool {
+        match self {
+            Element::Word(word) => **word == *form,
+            Element::Exact { form: exact, .. } => **exact == *form,
+            Element::Glob(glob) => glob.matches(form),
+            Element::Stem(wanted) => **wanted == *stem,
+            Element::Regex(regex) => regex.is_match(form),
+            Element::Any => true,
+        }
+    }
+}
+
+impl Pattern {
+    /// Read a pattern of `language` as written in a lexicon.
+    ///
+    /// # Errors
+    /// One line that says what is wrong with the pattern and how to write it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use framelens::{lexicon::Pattern, text::{LanguagePacks, analyze::Analyzer}};
+    ///
+    /// let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));
+    /// let power = Pattern::parse("occup*ing power*", "en", &mut analyzer).unwrap();
+    /// assert_eq!(power.elements.len(), 2);
+    /// assert!(Pattern::parse("*", "en", &mut analyzer).is_err());
+    /// ```
+    pub fn parse(text: &str, language: &str, analyzer: &mut Analyzer) -> Result<Pattern, String> {
+        let trimmed = text.trim();
+        let mut elements = Vec::new();
+        if let Some(expression) = trimmed.strip_prefix("re:") {
+            let anchored = format!("^(?:{})$", expression.trim());
+            let regex = Regex::new(&anchored).map_err(|e| format!("not a regular expression: {}", last_line(&e.to_string())))?;
+            elements.push(Element::Regex(Box::new(regex)));
+        } else if let Some(exact) = trimmed.strip_prefix('=') {
+            if exact.contains(['*', '?']) {
+                return Err("`=` asks for an exact form and cannot hold `*` or `?`; leave one of them out".to_owned());
+            }
+            for word in analyzer.pattern_words(language, exact) {
+                elements.push(Element::Exact { form: word.form.into(), surface: word.surface.into() });
+            }
+        } else {
+            for part in trimmed.split_whitespace() {
+                push_part(part, language, analyzer, &mut elements)?;
+            }
+        }
+        if elements.is_empty() {
+            return Err("the pattern holds no word, so it can match nothing".to_owned());
+        }
+        if elements.iter().all(|e| matches!(e, Element::Any)) {
+            return Err("the pattern would match every word; give at least one word of it".to_owned());
+        }
+        Ok(Pattern { text: trimmed.into(), elements })
+    }
+
+    /// How it matches, in one word for tables.
+    pub fn kind(&self) -> &'static str {
+        match self.elements.as_slice() {
+            [Element::Word(_)] => "word",
+            [Element::Glob(_)] => "glob",
+            [Element::Stem(_)] => "stem",
+            [Element::Regex(_)] => "regex",
+            elements if elements.iter().all(|e| matches!(e, Element::Exact { .. })) => "exact",
+            _ => "phrase",
+        }
+    }
+}
+
+fn push_part(part: &str, language: &str, analyzer: &mut Analyzer, elements: &mut Vec<Element>) -> Result<(), String> {
+    let (stemmed, rest) = match part.strip_prefix("stem:") {
+        Some(rest) => (true, rest),
+        None => (false, part),
+    };
+    for word in analyzer.pattern_words(language, rest) {
+        let wild = word.form.contains(['*', '?']);
+        elements.push(match (stemmed, wild) {
+            (true, true) => return Err("`stem:` already takes every form and cannot hold `*` or `?`; drop `stem:`".to_owned()),
+            (true, false) => {
+                let id = analyzer.type_id(language, &word.form);
+                let stem = analyzer.vocabulary(language).map(|v| v.ty(id).stem.clone());
+                Element::Stem(stem.unwrap_or_else(|| word.form.into()))
+            }
+            (false, true) if word.form.chars().all(|c| c == '*') => Element::Any,
+            (false, true) => Element::Glob(WildMatch::new(&word.form)),
+            (false, false) => Element::Word(word.form.into()),
+        });
+    }
+    Ok(())
+}
+
+fn last_line(message: &str) -> &str {
+    message.lines().last().unwrap_or(message).trim()
+}

@@ -1,0 +1,75 @@
+//! The main job over a whole corpus, in parallel, with the same result for any
+//! number of threads.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use crate::annotate::Annotation;
+use crate::annotate::find::{Annotator, Worker};
+use crate::corpus::Document;
+use crate::text::LanguagePacks;
+use crate::text::language;
+use crate::text::name::code_of;
+
+/// In which language a document is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Chosen {
+    code: Option<String>,
+    from: String,
+}
+
+/// Annotate every document; the result is parallel to `documents`.
+///
+/// The language of a document is, in this order: `forced`; what its data say;
+/// what its words say; the language of most other documents. `step` is called
+/// once per document, from any thread, for a progress bar.
+pub fn annotate(annotator: &Annotator, packs: &LanguagePacks, documents: &[Document], forced: Option<&str>, step: &(dyn Fn() + Sync)) -> Vec<Annotation> {
+    let chosen: Vec<Chosen> = documents.par_iter().map(|d| choose(d, packs, forced)).collect();
+    let main = main_language(&chosen);
+    // Workers hold vocabularies worth keeping, so they are handed round instead of made anew.
+    let idle: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
+    let one = |(document, chosen): (&Document, &Chosen)| {
+        let kept = idle.lock().ok().and_then(|mut idle| idle.pop());
+        let mut worker = kept.unwrap_or_else(|| annotator.worker());
+        let (code, from) = match &chosen.code {
+            Some(code) => (code.as_str(), chosen.from.clone()),
+            None => (main.as_str(), format!("not told; most documents are `{main}`")),
+        };
+        let mut annotation = annotator.annotate(document, code, &mut worker);
+        annotation.language_from = from;
+        if let Ok(mut idle) = idle.lock() {
+            idle.push(worker);
+        }
+        step();
+        annotation
+    };
+    documents.par_iter().zip(&chosen).map(one).collect()
+}
+
+fn choose(document: &Document, packs: &LanguagePacks, forced: Option<&str>) -> Chosen {
+    if let Some(code) = forced {
+        return Chosen { code: Some(code.to_owned()), from: "set by the user".to_owned() };
+    }
+    if let Some(code) = document.language.as_deref().and_then(code_of) {
+        return Chosen { code: Some(code.to_owned()), from: "given".to_owned() };
+    }
+    let found = language::identify(&document.text, document.title.as_deref().unwrap_or_default(), &packs.codes());
+    let by = match found.method {
+        language::Method::Trigrams => "identified by its letters",
+        language::Method::Stopwords => "identified by its commonest words",
+        language::Method::None => "",
+    };
+    Chosen { code: found.language, from: by.to_owned() }
+}
+
+/// The language of most documents; ties go to the alphabet; English if none is told.
+fn main_language(chosen: &[Chosen]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in chosen.iter().filter_map(|c| c.code.as_deref()) {
+        *counts.entry(code).or_default() += 1;
+    }
+    let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    most.map_or("en", |(code, _)| code).to_owned()
+}

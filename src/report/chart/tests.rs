@@ -1,0 +1,209 @@
+//! What holds for every chart: nothing clipped, nothing covered, safe and
+//! reproducible bytes.
+
+use super::scene::{Bounds, Label};
+use super::*;
+use crate::compare::FrameRow;
+
+fn gallery(sources: usize) -> Vec<Chart> {
+    let caption = synthetic::caption(sources);
+    let (terms, entries) = (sources * 8, sources * 2);
+    let charts = [
+        heatmap(&synthetic::frames(sources), "all", &caption),
+        forest(&synthetic::contrasts(sources), "all", &caption),
+        keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption),
+        shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption),
+    ];
+    charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
+}
+
+/// Names that try everything: empty, endless, without a space, right to left, markup.
+fn hostile() -> Vec<Chart> {
+    let mut caption = synthetic::caption(6);
+    let names = ["", "x\u{0}\n\u{202E}y", "</text><script>alert(1)</script>", "漢字新聞", "صحيفة العرب"];
+    for (i, name) in names.iter().enumerate() {
+        caption.labels.insert(format!("s{i:02}"), (*name).into());
+    }
+    caption.labels.insert("s05".into(), "W".repeat(5_000));
+    caption.labels.insert("f0".into(), "Ungewöhnlichlangesrahmenwortohnejedentrennstrich und mehr".into());
+    caption.study = "]]> & \"study\"\n<svg>".into();
+    caption.lexicon = (0..60).map(|i| format!("frame{i} 1.0.{i}, ")).collect();
+    let charts = [
+        heatmap(&synthetic::frames(6), "all", &caption),
+        forest(&synthetic::contrasts(6), "all", &caption),
+        keyness(&synthetic::terms(40), "all", "s00", "s01", &caption),
+        shift(&synthetic::shifts(9), "all", "f0", "s00", "s01", &caption),
+    ];
+    charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
+}
+
+fn assert_legible(chart: &Chart) {
+    let canvas = Bounds { left: 0.0, top: 0.0, right: chart.scene.width, bottom: chart.scene.height };
+    let labels: Vec<(&Label, Bounds)> = chart.scene.labels().map(|l| (l, l.bounds())).collect();
+    assert!(labels.len() > 8, "{}", chart.name);
+    for (i, (label, bounds)) in labels.iter().enumerate() {
+        assert!(canvas.grown(-8.0).contains(bounds), "{}: {:?} leaves the canvas: {bounds:?}", chart.name, label.text);
+        for (other, taken) in &labels[..i] {
+            // Lines of a paragraph may share the room of accents and descenders.
+            let inner = Bounds { top: bounds.top + 1.0, bottom: bounds.bottom - 1.0, ..*bounds };
+            assert!(!inner.overlaps(taken), "{}: {:?} covers {:?}", chart.name, label.text, other.text);
+        }
+    }
+}
+
+/// Tags of a document, checked to be balanced and properly quoted.
+fn assert_well_formed(svg: &str) {
+    let mut open = vec![];
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let end = start + rest[start..].find('>').expect("a tag ends");
+        let words = &rest[..start];
+        assert!(!words.contains('>'), "{words}");
+        let escaped = words.split('&').skip(1).all(|w| ["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|e| w.starts_with(e)));
+        assert!(escaped, "{words}");
+        assert!(words.chars().all(|c| c == '\n' || !c.is_control()), "{words:?}");
+        let tag = &rest[start + 1..end];
+        assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap();
+        assert!(
+            ["svg", "title", "desc", "rect", "line", "polyline", "polygon", "circle", "text"].contains(&name),
+            "unexpected <{name}>"
+        );
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name));
+        } else if !tag.ends_with('/') {
+            open.push(name);
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn no_text_is_clipped_or_covered_for_few_and_many_sources() {
+    for sources in [2, 6, 30] {
+        gallery(sources).iter().for_each(assert_legible);
+    }
+}
+
+#[test]
+fn hostile_names_neither_break_the_layout_nor_become_markup() {
+    for chart in hostile() {
+        assert_legible(&chart);
+        let svg = chart.svg().unwrap();
+        assert_well_formed(&svg);
+        assert!(!svg.contains("<script"), "{}", chart.name);
+        assert!(!chart.png().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn characters_without_a_glyph_are_shown_and_reported() {
+    let chart = &hostile()[0];
+    assert!(chart.missing.contains('漢') && chart.missing.contains('ع') && !chart.missing.contains('a'));
+    assert!(chart.svg().unwrap().contains("漢字新聞"));
+    assert!(chart.scene.labels().any(|l| l.text.contains("□ in the PNG")));
+    assert!(gallery(6).iter().all(|c| c.missing.is_empty()));
+}
+
+#[test]
+fn the_svg_is_well_formed_and_holds_the_labels_escaped() {
+    for chart in gallery(6) {
+        let svg = chart.svg().unwrap();
+        assert_well_formed(&svg);
+        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+        assert_eq!(svg.matches("<text ").count(), chart.scene.labels().count());
+        assert!(svg.contains("Synthetic study"));
+    }
+    let svg = gallery(6)[0].svg().unwrap();
+    assert!(svg.contains(">&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; Co</text>"));
+    assert!(svg.contains(">Հայաստանի Հանրապետություն օրաթերթ և լուր</text>"));
+}
+
+#[test]
+fn the_png_has_twice_the_size_and_says_so() {
+    let chart = &gallery(2)[3];
+    let bytes = chart.png().unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+    let info = reader.info();
+    assert_eq!((f64::from(info.width), f64::from(info.height)), (chart.scene.width * 2.0, chart.scene.height * 2.0));
+    let density = info.pixel_dims.unwrap();
+    assert_eq!((density.xppu, density.yppu, density.unit), (7559, 7559, png::Unit::Meter));
+}
+
+#[test]
+fn the_same_rows_give_the_same_bytes_in_any_order() {
+    let caption = synthetic::caption(6);
+    let rows = synthetic::frames(6);
+    let back: Vec<FrameRow> = rows.iter().rev().cloned().collect();
+    let [first, second] = [rows, back].map(|r| heatmap(&r, "all", &caption).unwrap().unwrap());
+    assert_eq!(first.svg().unwrap(), second.svg().unwrap());
+    for (one, two) in gallery(6).iter().zip(gallery(6)) {
+        assert_eq!(one.svg().unwrap(), two.svg().unwrap());
+        assert_eq!(one.png().unwrap(), two.png().unwrap());
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_none() {
+    let caption = Caption::default();
+    assert_eq!(heatmap(&[], "all", &caption).unwrap(), None);
+    assert_eq!(heatmap(&synthetic::frames(6), "elsewhere", &caption).unwrap(), None);
+    let silent: Vec<_> = synthetic::frames(3).into_iter().filter(|r| r.source == "s02").collect();
+    assert_eq!(heatmap(&silent, "all", &caption).unwrap(), None);
+    assert_eq!(forest(&[], "all", &caption).unwrap(), None);
+    assert_eq!(keyness(&synthetic::terms(9), "all", "s01", "s00", &caption).unwrap(), None);
+    assert_eq!(shift(&synthetic::shifts(9), "all", "f1", "s00", "s01", &caption).unwrap(), None);
+}
+
+#[test]
+fn silence_a_zero_and_too_little_text_look_different() {
+    let chart = &gallery(6)[0];
+    let texts: Vec<&str> = chart.scene.labels().map(|l| l.text.as_str()).collect();
+    assert!(texts.contains(&"no documents"));
+    assert!(texts.contains(&"0") && texts.iter().any(|t| t.starts_with("≤ ")));
+    assert!(texts.iter().any(|t| t.starts_with("fewer than 1,000 tokens")));
+    let all_there = &gallery(2)[0];
+    assert!(!all_there.scene.labels().any(|l| l.text.starts_with("fewer") || l.text.starts_with("no documents")));
+}
+
+#[test]
+fn numbers_at_the_edge_of_sense_are_drawn_or_left_out() {
+    let mut contrasts = synthetic::contrasts(2);
+    (contrasts[0].rate_ratio, contrasts[0].ratio_low, contrasts[0].ratio_high) = (Some(5e4), Some(1e-9), Some(1e12));
+    (contrasts[1].rate_ratio, contrasts[1].ratio_low, contrasts[1].ratio_high) = (Some(f64::NAN), None, None);
+    (contrasts[2].rate_ratio, contrasts[2].ratio_low, contrasts[2].ratio_high) = (Some(0.0), Some(0.0), Some(f64::INFINITY));
+    let chart = forest(&contrasts, "all", &synthetic::caption(2)).unwrap().unwrap();
+    assert_legible(&chart);
+    assert!(chart.scene.labels().any(|l| l.text.starts_with("2 contrasts are not shown")));
+
+    let mut terms = synthetic::terms(12);
+    (terms[0].z, terms[1].z) = (Some(f64::INFINITY), Some(-400.0));
+    (terms[2].n_target, terms[2].n_reference) = (0, 0);
+    assert_legible(&keyness(&terms, "all", "s00", "s01", &synthetic::caption(2)).unwrap().unwrap());
+
+    let mut frames = synthetic::frames(2);
+    frames.iter_mut().for_each(|r| (r.mentions, r.rate, r.rate_high) = (0, Some(0.0), None));
+    assert_legible(&heatmap(&frames, "all", &synthetic::caption(2)).unwrap().unwrap());
+}
+
+#[test]
+fn a_shift_adds_up_to_its_sum() {
+    let rows = synthetic::shifts(60);
+    let sum: f64 = rows.iter().map(|r| r.contribution).sum();
+    let chart = shift(&rows, "all", "f0", "s00", "s01", &synthetic::caption(2)).unwrap().unwrap();
+    let contributions = |l: &&Label| l.text.starts_with(['+', '−']) && !l.bold && l.size == style::LABEL;
+    let shown = chart.scene.labels().filter(contributions).map(|l| l.text.replace('−', "-").parse::<f64>().unwrap());
+    assert!((shown.sum::<f64>() - sum).abs() < 31.0 * 0.0005);
+    let bold = chart.scene.labels().find(|l| l.bold && l.text.starts_with(['+', '−'])).unwrap();
+    assert_eq!(bold.text, style::signed(sum, 3));
+}
+
+#[test]
+fn file_stems_are_safe() {
+    let mut rows = synthetic::frames(2);
+    rows.iter_mut().for_each(|r| r.event = "../Շուշի".into());
+    let chart = heatmap(&rows, "../Շուշի", &synthetic::caption(2)).unwrap().unwrap();
+    assert!(chart.name.starts_with("frames-"), "{}", chart.name);
+    assert!(chart.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{}", chart.name);
+}

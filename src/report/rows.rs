@@ -1,0 +1,227 @@
+//! Rows of the tables that list rather than compare: documents and mentions.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::annotate::find::Annotator;
+use crate::annotate::{Annotation, Mention, Stance, Voice};
+use crate::corpus::Document;
+use crate::text::Position;
+
+/// Columns of every table, in order.
+pub mod columns {
+    /// `documents.csv`
+    pub const DOCUMENTS: [&str; 15] = [
+        "document", "source", "side", "language", "date", "title", "url", "tokens", "sentences", "tokens_attributed", "mentions", "events", "duplicate_of",
+        "provenance", "warnings",
+    ];
+    /// `mentions.csv`
+    pub const MENTIONS: [&str; 20] = [
+        "document", "source", "language", "date", "event", "position", "sentence", "start", "end", "frame", "entry", "left", "cue", "right", "agent",
+        "patient", "voice", "speaker", "stance", "weight",
+    ];
+    /// `frames.csv`
+    pub const FRAMES: [&str; 15] = [
+        "event", "source", "frame", "documents", "documents_with", "mentions", "tokens", "rate", "rate_low", "rate_high", "mentions_own",
+        "mentions_attributed", "mentions_asserted", "rate_own", "dispersion",
+    ];
+    /// `contrasts.csv`
+    pub const CONTRASTS: [&str; 17] = [
+        "event", "frame", "target", "reference", "n_target", "n_reference", "mentions_target", "mentions_reference", "rate_target", "rate_reference",
+        "rate_ratio", "ratio_low", "ratio_high", "p", "q", "method", "note",
+    ];
+    /// `divergence.csv`
+    pub const DIVERGENCE: [&str; 11] =
+        ["event", "target", "reference", "jsd", "jsd_low", "jsd_high", "p", "q", "cosine", "mentions_target", "mentions_reference"];
+    /// `shifts.csv`
+    pub const SHIFTS: [&str; 8] = ["event", "frame", "target", "reference", "entry", "contribution", "mentions_target", "mentions_reference"];
+    /// `terms.csv`
+    pub const TERMS: [&str; 14] = [
+        "event", "target", "reference", "feature", "n_target", "n_reference", "documents_target", "documents_reference", "log_odds", "z", "g2", "log_ratio",
+        "p", "q",
+    ];
+    /// `coverage.csv`
+    pub const COVERAGE: [&str; 6] = ["event", "source", "documents", "sentences", "tokens", "share"];
+    /// `lexicon.csv`
+    pub const LEXICON: [&str; 10] =
+        ["frame", "language", "entry", "pattern", "match", "mentions", "documents", "sources", "top_source", "top_source_share"];
+    /// `events.csv`
+    pub const EVENTS: [&str; 8] = ["event", "label", "kind", "start", "end", "documents", "sources", "terms"];
+    /// `assignments.csv`
+    pub const ASSIGNMENTS: [&str; 4] = ["document", "event", "score", "evidence"];
+}
+
+/// Row of `documents.csv`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+pub struct DocumentRow<'a> {
+    pub document: &'a str,
+    pub source: Option<&'a str>,
+    pub side: Option<&'a str>,
+    pub language: &'a str,
+    pub date: Option<String>,
+    pub title: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub tokens: u64,
+    pub sentences: u64,
+    pub tokens_attributed: Option<u64>,
+    pub mentions: u64,
+    pub events: String,
+    pub duplicate_of: Option<&'a str>,
+    pub provenance: String,
+    pub warnings: String,
+}
+
+/// Row of `mentions.csv`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+pub struct MentionRow<'a> {
+    pub document: &'a str,
+    pub source: Option<&'a str>,
+    pub language: &'a str,
+    pub date: Option<String>,
+    pub event: String,
+    pub position: Position,
+    pub sentence: u32,
+    pub start: usize,
+    pub end: usize,
+    pub frame: &'a str,
+    pub entry: &'a str,
+    pub left: Cow<'a, str>,
+    pub cue: &'a str,
+    pub right: Cow<'a, str>,
+    pub agent: String,
+    pub patient: String,
+    pub voice: Option<Voice>,
+    pub speaker: Option<&'a str>,
+    pub stance: Option<Stance>,
+    pub weight: f64,
+}
+
+/// Ids of a document's events, joined by `;`.
+pub fn events(annotator: &Annotator, annotation: &Annotation) -> String {
+    let ids: Vec<_> = annotation.events.iter().map(|a| annotator.events[a.event].id.as_str()).collect();
+    ids.join(";")
+}
+
+/// One row of `documents.csv`; `counted` says whether the document is in the other tables.
+pub fn document<'a>(annotator: &Annotator, document: &'a Document, annotation: &'a Annotation, counted: bool) -> DocumentRow<'a> {
+    let language = [format!("language: {}", annotation.language_from)];
+    let provenance: Vec<_> = document.provenance.iter().map(|(field, how)| format!("{field}: {how}")).chain(language).collect();
+    let mut warnings = document.warnings.clone();
+    if !annotator.knows(&annotation.language) && !annotator.frames.is_empty() {
+        warnings.push(format!("no entries for language `{}`: no frame can be found", annotation.language));
+    }
+    if !counted {
+        warnings.push("not counted: repeats another document of its source".to_owned());
+    }
+    DocumentRow {
+        document: &document.id,
+        source: document.source.as_deref(),
+        side: document.side.as_deref(),
+        language: &annotation.language,
+        date: document.date.map(|d| d.to_string()),
+        title: document.title.as_deref(),
+        url: document.url.as_deref(),
+        tokens: annotation.tokens,
+        sentences: annotation.sentences,
+        tokens_attributed: None,
+        mentions: annotation.mentions.len() as u64,
+        events: events(annotator, annotation),
+        duplicate_of: document.duplicate_of.as_deref(),
+        provenance: provenance.join("; "),
+        warnings: warnings.join("; "),
+    }
+}
+
+/// One row of `mentions.csv`.
+pub fn mention<'a>(annotator: &'a Annotator, document: &'a Document, annotation: &'a Annotation, mention: &'a Mention) -> MentionRow<'a> {
+    MentionRow {
+        document: &document.id,
+        source: document.source.as_deref(),
+        language: &annotation.language,
+        date: document.date.map(|d| d.to_string()),
+        event: events(annotator, annotation),
+        position: mention.position,
+        sentence: mention.sentence,
+        start: mention.start,
+        end: mention.end,
+        frame: &annotator.frames[mention.frame as usize],
+        entry: &annotator.entries[mention.entry as usize].key.entry,
+        left: one_line(&mention.left),
+        cue: &mention.text,
+        right: one_line(&mention.right),
+        agent: mention.agent.join(";"),
+        patient: mention.patient.join(";"),
+        voice: mention.voice,
+        speaker: mention.speaker.as_deref(),
+        stance: mention.stance,
+        weight: mention.weight,
+    }
+}
+
+/// Context on one line, so that a table opens well; the cue itself stays as it is.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { Cow::Borrowed(text) }
+}
+
+/// Row of `events.csv`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+pub struct EventRow<'a> {
+    pub event: &'a str,
+    pub label: &'a str,
+    pub kind: &'static str,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub documents: u64,
+    pub sources: u64,
+    pub terms: String,
+}
+
+/// Rows of `events.csv` for the declared events.
+pub fn event_rows<'a>(annotator: &'a Annotator, documents: &[Document], annotations: &[Annotation]) -> Vec<EventRow<'a>> {
+    let rows = annotator.events.iter().enumerate().map(|(index, event)| {
+        let told = documents.iter().zip(annotations).filter(|(_, a)| a.events.iter().any(|e| e.event == index));
+        let mut sources: Vec<_> = told.clone().filter_map(|(d, _)| d.source.as_deref()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        EventRow {
+            event: &event.id,
+            label: &event.label,
+            kind: "declared",
+            start: event.when.map(|(from, _)| from.to_string()),
+            end: event.when.map(|(_, to)| to.to_string()),
+            documents: told.count() as u64,
+            sources: sources.len() as u64,
+            terms: event.wording.join("; "),
+        }
+    });
+    rows.collect()
+}
+
+/// Row of `assignments.csv`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+pub struct AssignmentRow<'a> {
+    pub document: &'a str,
+    pub event: &'a str,
+    pub score: f64,
+    pub evidence: &'static str,
+}
+
+/// Rows of `assignments.csv`.
+pub fn assignment_rows<'a>(annotator: &'a Annotator, documents: &'a [Document], annotations: &[Annotation]) -> Vec<AssignmentRow<'a>> {
+    let pairs = documents.iter().zip(annotations);
+    pairs
+        .flat_map(|(document, annotation)| {
+            annotation.events.iter().map(|a| AssignmentRow {
+                document: &document.id,
+                event: &annotator.events[a.event].id,
+                score: f64::from(a.score) / 10.0,
+                evidence: a.evidence,
+            })
+        })
+        .collect()
+}

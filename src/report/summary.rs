@@ -1,0 +1,182 @@
+//! The summary that a run prints: sources × frames, the strongest differences,
+//! and what to beware of.
+
+use std::collections::BTreeSet;
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use crate::annotate::Annotation;
+use crate::annotate::find::Annotator;
+use crate::compare::{ALL, Comparison, ContrastRow, FrameRow};
+use crate::corpus::Document;
+use crate::tally::Labels;
+use crate::tally::count::group_of;
+
+/// What the summary needs besides the comparison.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Labels of sources, frames and events.
+    pub labels: Labels,
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Most sources and differences to show.
+    pub sources: usize,
+    /// Most differences to show.
+    pub differences: usize,
+}
+
+impl Context {
+    fn label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.labels.get(id).map_or(id, String::as_str)
+    }
+}
+
+/// Rates per 1,000 tokens (mentions in brackets), sources down, frames across.
+pub fn rates(comparison: &Comparison, context: &Context) -> String {
+    let pooled: Vec<&FrameRow> = comparison.frames.iter().filter(|r| r.event == ALL).collect();
+    let frames: BTreeSet<&str> = pooled.iter().map(|r| r.frame.as_str()).collect();
+    let mut sources: Vec<(&str, u64, u64)> = Vec::new();
+    for row in &pooled {
+        if !sources.iter().any(|(s, ..)| *s == row.source) {
+            sources.push((&row.source, row.documents, row.tokens));
+        }
+    }
+    let all = sources.len();
+    if all > context.sources {
+        sources.sort_by_key(|(name, documents, _)| (std::cmp::Reverse(*documents), *name));
+        sources.truncate(context.sources);
+        sources.sort_unstable();
+    }
+    let mut table = plain(context.width);
+    let heads = ["", "documents", "tokens"].into_iter().map(str::to_owned);
+    table.set_header(heads.chain(frames.iter().map(|f| context.label(f).to_owned())));
+    for (source, documents, tokens) in &sources {
+        let cell = |frame: &&str| {
+            let row = pooled.iter().find(|r| r.source == *source && r.frame == **frame);
+            row.map_or(String::new(), |r| match r.rate {
+                Some(rate) => format!("{rate:.2} ({})", r.mentions),
+                None => String::new(),
+            })
+        };
+        let start = [context.label(source).to_owned(), documents.to_string(), thousands(*tokens)];
+        table.add_row(start.into_iter().chain(frames.iter().map(cell)));
+    }
+    for index in 1..3 + frames.len() {
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let rest = if all > sources.len() { format!("\n… and {} more sources, in frames.csv", all - sources.len()) } else { String::new() };
+    format!("Mentions per 1,000 tokens (number of mentions)\n{table}{rest}")
+}
+
+/// The strongest pooled differences that the data support, else the largest, said to be unsupported.
+pub fn differences(comparison: &Comparison, context: &Context) -> String {
+    let strength = |r: &&ContrastRow| r.rate_ratio.map_or(0.0, |ratio| ratio.ln().abs());
+    let order = |rows: &mut Vec<&ContrastRow>| {
+        rows.sort_by(|a, b| {
+            let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
+            by_p.then(strength(b).total_cmp(&strength(a))).then((&a.frame, &a.target, &a.reference).cmp(&(&b.frame, &b.target, &b.reference)))
+        });
+    };
+    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.rate_ratio.is_some());
+    let mut supported: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
+    let (heading, rows) = if supported.is_empty() {
+        let mut largest: Vec<&ContrastRow> = pooled().filter(|r| r.ratio_low.is_some()).collect();
+        order(&mut largest);
+        ("Largest differences (none stands at q < 0.05 with so little text)", largest)
+    } else {
+        order(&mut supported);
+        ("Largest differences (q < 0.05, Benjamini–Hochberg over all contrasts)", supported)
+    };
+    if rows.is_empty() {
+        return "No difference can be estimated: fewer than two sources have mentions in two documents or more.".to_owned();
+    }
+    let mut table = plain(context.width);
+    table.set_header(["frame", "more in", "than in", "times", "95 % interval", "p", "q"]);
+    for row in rows.iter().take(context.differences) {
+        let Some(ratio) = row.rate_ratio else { continue };
+        let flip = ratio < 1.0;
+        let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
+        let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
+        let (low, high) = if flip { (turned(row.ratio_high), turned(row.ratio_low)) } else { (row.ratio_low, row.ratio_high) };
+        let interval = low.zip(high).map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
+        let times = turned(Some(ratio)).map_or(String::new(), short);
+        let number = |p: Option<f64>| p.map_or("–".to_owned(), p_value);
+        table.add_row([context.label(&row.frame), context.label(more), context.label(less), &times, &interval, &number(row.p), &number(row.q)]);
+    }
+    for index in 3..7 {
+        if let Some(column) = table.column_mut(index) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    format!("{heading}\n{table}")
+}
+
+/// What a reader of the results should know, one remark each; only what applies.
+pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &Annotator, by: &str) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let mut add = |count: usize, one: &str, many: &str| match count {
+        0 => {}
+        1 => remarks.push(format!("1 document {one}")),
+        n => remarks.push(format!("{n} documents {many}")),
+    };
+    let unnamed = documents.iter().zip(annotations).filter(|(d, a)| group_of(d, a, by).is_empty()).count();
+    add(unnamed, &format!("has no {by} and is shown as `unknown`, outside every contrast"), &format!("have no {by} and are shown as `unknown`, outside every contrast"));
+    let undated = documents.iter().filter(|d| d.date.is_none()).count();
+    if !annotator.events.is_empty() {
+        add(undated, "has no date and joins an event by its terms alone", "have no date and join an event by their terms alone");
+    }
+    let repeated = documents.iter().filter(|d| d.duplicate_of.is_some()).count();
+    add(repeated, "repeats another (duplicate_of in documents.csv)", "repeat another (duplicate_of in documents.csv)");
+    let foreign = annotations.iter().filter(|a| !annotator.knows(&a.language)).count();
+    add(foreign, "is in a language without entries: no frame can be found in it", "are in languages without entries: no frame can be found in them");
+    remarks
+}
+
+/// Three significant digits.
+fn short(x: f64) -> String {
+    match x.abs() {
+        a if a >= 100.0 => format!("{x:.0}"),
+        a if a >= 10.0 => format!("{x:.1}"),
+        _ => format!("{x:.2}"),
+    }
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+/// A whole number with commas.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn plain(width: u16) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(60));
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_grouped() {
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(thousands(12), "12");
+        assert_eq!(short(0.1234), "0.12");
+        assert_eq!(short(123.4), "123");
+        assert_eq!(p_value(0.0001), "<0.001");
+    }
+}

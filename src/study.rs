@@ -1,0 +1,161 @@
+//! A study: which articles, which sources, which lexicon, compared how.
+
+use crate::config::{self, Table};
+use crate::corpus::{FieldMap, Source};
+use crate::error::Error;
+
+/// `framelens.toml`. Every key but `id`, `title`, `corpus`, `fields` and
+/// `source` is also a flag of the command line, where it wins.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Study {
+    /// Name of the report folder.
+    pub id: Option<String>,
+    /// Title shown to people.
+    pub title: Option<String>,
+    /// Files and folders of articles, relative to the study's file.
+    pub corpus: Vec<String>,
+    /// Column mapping of tables.
+    pub fields: FieldMap,
+    /// The sources it names.
+    pub sources: Vec<Source>,
+    /// Everything that is also a flag.
+    pub settings: Settings,
+}
+
+/// Settings that a study's file and the command line share; `None`: not said.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// Folder of the report.
+    pub out: Option<String>,
+    /// Folder with `frames/` and `languages/` in place of the bundled ones.
+    pub lexicons: Option<String>,
+    /// Only these frames.
+    pub frames: Option<Vec<String>>,
+    /// Actors file, or `none`.
+    pub actors: Option<String>,
+    /// Names file, or `none`.
+    pub names: Option<String>,
+    /// Events file, or `none`.
+    pub events: Option<String>,
+    /// What is compared.
+    pub by: Option<String>,
+    /// Compare only with this group.
+    pub reference: Option<String>,
+    /// Language of all documents, or `auto`.
+    pub language: Option<String>,
+    /// Overlap rule of the matcher.
+    pub overlap: Option<String>,
+    /// Table format.
+    pub format: Option<String>,
+    /// Chart formats, or `none`.
+    pub charts: Option<Vec<String>>,
+    /// Threads.
+    pub threads: Option<usize>,
+    /// Seed of all resampling.
+    pub seed: Option<u64>,
+    /// Fail when something was skipped.
+    pub strict: Option<bool>,
+    /// Print no summary.
+    pub quiet: Option<bool>,
+}
+
+/// `a.or(b)` for every field.
+macro_rules! first {
+    ($a:expr, $b:expr, $($field:ident),*) => { Settings { $($field: $a.$field.or($b.$field)),* } };
+}
+
+impl Settings {
+    /// These settings, completed by those of `other`.
+    pub fn or(self, other: Settings) -> Settings {
+        first!(
+            self, other, out, lexicons, frames, actors, names, events, by, reference, language, overlap, format, charts, threads, seed, strict, quiet
+        )
+    }
+}
+
+impl Study {
+    /// Read `framelens.toml`.
+    ///
+    /// # Errors
+    /// All faults of the file, with their places.
+    pub fn parse(path: &str, text: &str) -> Result<Study, Error> {
+        config::Source::new(path, text).read(|source, table| {
+            let words = |list: Vec<(String, _)>| list.into_iter().map(|(text, _)| text).collect::<Vec<String>>();
+            let some = |list: Vec<String>| (!list.is_empty()).then_some(list);
+            let mut study = Study { id: table.string(source, "id"), title: table.string(source, "title"), ..Study::default() };
+            study.corpus = words(table.strings(source, "corpus"));
+            study.settings = Settings {
+                out: table.string(source, "out"),
+                lexicons: table.string(source, "lexicons"),
+                frames: some(words(table.strings(source, "frames"))),
+                actors: table.string(source, "actors"),
+                names: table.string(source, "names"),
+                events: table.string(source, "events"),
+                by: table.string(source, "by"),
+                reference: table.string(source, "reference"),
+                language: table.string(source, "language"),
+                overlap: table.string(source, "overlap"),
+                format: table.string(source, "format"),
+                charts: some(words(table.strings(source, "charts"))),
+                threads: table.integer(source, "threads", 1..=1024, "a number of threads").map(|n| n as usize),
+                seed: table.integer(source, "seed", 0..=i64::MAX, "a seed").map(|n| n as u64),
+                strict: table.boolean(source, "strict"),
+                quiet: table.boolean(source, "quiet"),
+            };
+            if let Some(mut fields) = table.table(source, "fields") {
+                study.fields = read_fields(source, &mut fields);
+                fields.finish(source);
+            }
+            for item in table.array(source, "source") {
+                let Some(mut table) = config::table(source, item, "source") else { continue };
+                if let Some(found) = read_source(source, &mut table) {
+                    study.sources.push(found);
+                }
+                table.finish(source);
+            }
+            study
+        })
+    }
+}
+
+fn read_fields(source: &mut config::Source, table: &mut Table<'_, '_>) -> FieldMap {
+    FieldMap {
+        text: table.string(source, "text"),
+        id: table.string(source, "id"),
+        source: table.string(source, "source"),
+        date: table.string(source, "date"),
+        language: table.string(source, "language"),
+        title: table.string(source, "title"),
+        url: table.string(source, "url"),
+        side: table.string(source, "side"),
+    }
+}
+
+fn read_source(source: &mut config::Source, table: &mut Table<'_, '_>) -> Option<Source> {
+    let id = table.required(source, "id");
+    let found = Source {
+        label: table.string(source, "label"),
+        side: table.string(source, "side"),
+        aliases: table.strings(source, "aliases").into_iter().map(|(text, _)| text).collect(),
+        language: table.string(source, "language"),
+        id: String::new(),
+    };
+    id.map(|id| Source { id, ..found })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_keys_and_unknown_keys_are_reported_with_the_nearest() {
+        let study = Study::parse("framelens.toml", "corpus = \"articles\"\nseed = 4\nby = \"side\"\n").unwrap();
+        assert_eq!(study.corpus, ["articles"]);
+        let flags = Settings { seed: Some(7), ..Settings::default() };
+        let both = flags.or(study.settings);
+        assert_eq!((both.seed, both.by.as_deref()), (Some(7), Some("side")));
+
+        let error = Study::parse("framelens.toml", "corpse = 1\n").unwrap_err();
+        assert_eq!(error.faults[0].help.as_deref(), Some("did you mean `corpus`?"));
+    }
+}
