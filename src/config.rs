@@ -38,7 +38,13 @@ impl Source {
     }
 
     /// Report a fault at a place.
-    pub fn fault(&mut self, code: &'static str, span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> &mut Fault {
+    pub fn fault(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> &mut Fault {
         let fault = Fault::error(message).code(code).at(&self.path, &self.text, span, label);
         self.faults.push(fault);
         let last = self.faults.len() - 1;
@@ -135,7 +141,13 @@ impl<'d, 'i> Table<'d, 'i> {
     }
 
     /// A whole number within `range`.
-    pub fn integer(&mut self, source: &mut Source, key: &'static str, range: std::ops::RangeInclusive<i64>, what: &str) -> Option<i64> {
+    pub fn integer(
+        &mut self,
+        source: &mut Source,
+        key: &'static str,
+        range: std::ops::RangeInclusive<i64>,
+        what: &str,
+    ) -> Option<i64> {
         let value = self.get(key)?;
         let number = value.get_ref().as_integer().and_then(|i| i64::from_str_radix(i.as_str(), i.radix()).ok());
         match number {
@@ -170,7 +182,12 @@ impl<'d, 'i> Table<'d, 'i> {
         let value = self.get(key)?;
         let found = value.get_ref().as_bool();
         if found.is_none() {
-            source.fault("T02", value.span(), format!("`{key}` is neither true nor false"), "expected `true` or `false`");
+            source.fault(
+                "T02",
+                value.span(),
+                format!("`{key}` is neither true nor false"),
+                "expected `true` or `false`",
+            );
         }
         found
     }
@@ -226,7 +243,12 @@ pub fn string(source: &mut Source, value: Value<'_, '_>, key: &str) -> Option<St
         Some(text) => Some(text.to_owned()),
         None => {
             let found = value.get_ref().type_str();
-            source.fault("T02", value.span(), format!("`{key}` is not text"), format!("expected text in quotes, found {found}"));
+            source.fault(
+                "T02",
+                value.span(),
+                format!("`{key}` is not text"),
+                format!("expected text in quotes, found {found}"),
+            );
             None
         }
     }
@@ -238,7 +260,12 @@ pub fn array<'d, 'i>(source: &mut Source, value: Value<'d, 'i>, key: &str) -> Ve
         Some(items) => items.iter().collect(),
         None => {
             let found = value.get_ref().type_str();
-            source.fault("T02", value.span(), format!("`{key}` is not a list"), format!("expected [ … ], found {found}"));
+            source.fault(
+                "T02",
+                value.span(),
+                format!("`{key}` is not a list"),
+                format!("expected [ … ], found {found}"),
+            );
             Vec::new()
         }
     }
@@ -259,7 +286,12 @@ pub fn table<'d, 'i>(source: &mut Source, value: Value<'d, 'i>, key: &str) -> Op
         Some(found) => Some(Table::new(found, value.span())),
         None => {
             let found = value.get_ref().type_str();
-            source.fault("T02", value.span(), format!("`{key}` is not a table"), format!("expected {{ … }}, found {found}"));
+            source.fault(
+                "T02",
+                value.span(),
+                format!("`{key}` is not a table"),
+                format!("expected {{ … }}, found {found}"),
+            );
             None
         }
     }
@@ -290,7 +322,10 @@ mod tests {
             })
             .unwrap_err();
         let messages: Vec<_> = error.faults.iter().map(|f| f.message.as_str()).collect();
-        assert_eq!(messages, ["`id` is missing", "unknown key `idd`", "`within` is not a number of tokens", "`list` is not a list"]);
+        assert_eq!(
+            messages,
+            ["`id` is missing", "unknown key `idd`", "`within` is not a number of tokens", "`list` is not a list"]
+        );
         assert_eq!(error.faults[1].help.as_deref(), Some("did you mean `id`?"));
         assert_eq!(error.faults[2].help.as_deref(), Some("write `within = 4`, without quotes"));
     }

@@ -25,7 +25,13 @@ struct Chosen {
 /// The language of a document is, in this order: `forced`; what its data say;
 /// what its words say; the language of most other documents. `step` is called
 /// once per document, from any thread, for a progress bar.
-pub fn annotate(annotator: &Annotator, packs: &LanguagePacks, documents: &[Document], forced: Option<&str>, step: &(dyn Fn() + Sync)) -> Vec<Annotation> {
+pub fn annotate(
+    annotator: &Annotator,
+    packs: &LanguagePacks,
+    documents: &[Document],
+    forced: Option<&str>,
+    step: &(dyn Fn() + Sync),
+) -> Vec<Annotation> {
     let chosen: Vec<Chosen> = documents.par_iter().map(|d| choose(d, packs, forced)).collect();
     let main = main_language(&chosen);
     // Workers hold vocabularies worth keeping, so they are handed round instead of made anew.

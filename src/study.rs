@@ -68,7 +68,8 @@ impl Settings {
     /// These settings, completed by those of `other`.
     pub fn or(self, other: Settings) -> Settings {
         first!(
-            self, other, out, lexicons, frames, actors, names, events, by, reference, language, overlap, format, charts, threads, seed, strict, quiet
+            self, other, out, lexicons, frames, actors, names, events, by, reference, language, overlap, format,
+            charts, threads, seed, strict, quiet
         )
     }
 }
@@ -82,7 +83,8 @@ impl Study {
         config::Source::new(path, text).read(|source, table| {
             let words = |list: Vec<(String, _)>| list.into_iter().map(|(text, _)| text).collect::<Vec<String>>();
             let some = |list: Vec<String>| (!list.is_empty()).then_some(list);
-            let mut study = Study { id: table.string(source, "id"), title: table.string(source, "title"), ..Study::default() };
+            let mut study =
+                Study { id: table.string(source, "id"), title: table.string(source, "title"), ..Study::default() };
             study.corpus = words(table.strings(source, "corpus"));
             study.settings = Settings {
                 out: table.string(source, "out"),

@@ -1,1 +1,27 @@
+//! Behaviour through the real binary, by feature. Where a new test goes:
+//!
+//! - `analysis`: tokens, languages and offsets as they show in tables
+//! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
+//! - `corpus`: what can be read, and what is recovered from it
+//! - `faults`: bad input and the messages it gets, exit codes
+//! - `same_bytes`: threads, order of input, seeds
+//! - `sample`: the bundled study and its committed report
+//! - `help`: `--help` of every command, completions, the manual page, README
+//!
+//! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
+//! with `INSTA_UPDATE=always cargo test` and look at the difference.
 
+mod util;
+
+mod analysis;
+mod annotate;
+mod compare;
+mod concordance;
+mod corpus;
+mod events;
+mod faults;
+mod help;
+mod init;
+mod lexicon;
+mod same_bytes;
+mod sample;

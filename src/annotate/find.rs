@@ -55,7 +55,13 @@ pub struct Worker {
 
 impl Annotator {
     /// Compile a lexicon, actors and events.
-    pub fn new(packs: Arc<LanguagePacks>, lexicon: &Lexicon, actors: &[Actor], events: Vec<Event>, overlap: Overlap) -> Annotator {
+    pub fn new(
+        packs: Arc<LanguagePacks>,
+        lexicon: &Lexicon,
+        actors: &[Actor],
+        events: Vec<Event>,
+        overlap: Overlap,
+    ) -> Annotator {
         let frames = rolled_up(lexicon);
         let mut entries: Vec<EntryInfo> = Vec::new();
         let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
@@ -75,7 +81,9 @@ impl Annotator {
                 rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
             }
         }
-        let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect();
+        let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
+            rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
+        };
         Annotator {
             frames,
             entries,
@@ -151,7 +159,8 @@ impl Annotator {
         }
         let mut evidence = vec![Evidence::default(); self.events.len()];
         if let Some(title) = document.title.as_deref().filter(|_| document.title_span.is_none()) {
-            let title_analysis = worker.analyzer.analyze(title, &analysis.language, &[], Some(Span::new(0, title.len())));
+            let title_analysis =
+                worker.analyzer.analyze(title, &analysis.language, &[], Some(Span::new(0, title.len())));
             self.gather(title, &title_analysis, worker, &mut evidence);
         }
         self.gather(&document.text, analysis, worker, &mut evidence);
@@ -195,8 +204,16 @@ impl Worker {
         &mut self.analyzer
     }
 
-    fn find(&mut self, what: &'static str, matchers: &BTreeMap<String, Matcher>, text: &str, analysis: &Analysis) -> Vec<Hit> {
-        let (Some(matcher), Some(vocabulary)) = (matchers.get(&analysis.language), self.analyzer.vocabulary(&analysis.language)) else {
+    fn find(
+        &mut self,
+        what: &'static str,
+        matchers: &BTreeMap<String, Matcher>,
+        text: &str,
+        analysis: &Analysis,
+    ) -> Vec<Hit> {
+        let (Some(matcher), Some(vocabulary)) =
+            (matchers.get(&analysis.language), self.analyzer.vocabulary(&analysis.language))
+        else {
             return Vec::new();
         };
         let table = self.tables.entry((analysis.language.clone(), what)).or_default();
@@ -210,7 +227,9 @@ impl Worker {
         for token in &analysis.tokens {
             *counts.entry(token.type_id).or_default() += 1;
         }
-        let telling = |form: &str| form.chars().any(char::is_alphabetic) && form.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+        let telling = |form: &str| {
+            form.chars().any(char::is_alphabetic) && form.chars().filter(|c| c.is_alphanumeric()).count() > 1
+        };
         let mut terms: Vec<_> = counts
             .into_iter()
             .map(|(id, count)| (vocabulary.ty(id), count))

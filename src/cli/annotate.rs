@@ -53,12 +53,14 @@ pub fn within(path: &Path, name: &str) -> PathBuf {
 
 fn mentions(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
     let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
-    let rows: Vec<_> = documents.flat_map(|(d, a)| a.mentions.iter().map(move |m| rows::mention(&run.annotator, d, a, m))).collect();
+    let rows: Vec<_> =
+        documents.flat_map(|(d, a)| a.mentions.iter().map(move |m| rows::mention(&run.annotator, d, a, m))).collect();
     table::csv(&columns::MENTIONS, &rows)
 }
 
 fn objects(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
-    let objects: Vec<_> = annotated.corpus.documents.iter().zip(&annotated.annotations).map(|(d, a)| object(run, d, a)).collect();
+    let objects: Vec<_> =
+        annotated.corpus.documents.iter().zip(&annotated.annotations).map(|(d, a)| object(run, d, a)).collect();
     table::jsonl(&objects)
 }
 

@@ -69,7 +69,8 @@ impl TableFormat {
 
     /// By its name in a study's file.
     pub fn named(name: &str) -> Result<TableFormat, Error> {
-        TableFormat::from_str(name, false).map_err(|_| Error::with_help(format!("there is no table format `{name}`"), "known formats: csv, jsonl"))
+        TableFormat::from_str(name, false)
+            .map_err(|_| Error::with_help(format!("there is no table format `{name}`"), "known formats: csv, jsonl"))
     }
 }
 
@@ -93,7 +94,10 @@ impl Args {
             reference: self.reference.clone(),
             seed: self.seed,
             format: self.format.and_then(|f| name(&|| f.to_possible_value())),
-            charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(&|| f.to_possible_value())).collect()),
+            charts: self
+                .charts
+                .as_ref()
+                .map(|list| list.iter().filter_map(|f| name(&|| f.to_possible_value())).collect()),
             ..Settings::default()
         }
     }
@@ -138,11 +142,16 @@ fn comparison_settings(settings: &Settings) -> compare::Settings {
 fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
     let Some(names) = names else { return Ok(vec![ChartFormat::Svg, ChartFormat::Png]) };
     let named = |name: &String| {
-        ChartFormat::from_str(name, false).map_err(|_| Error::with_help(format!("there is no chart format `{name}`"), "known formats: svg, png, none"))
+        ChartFormat::from_str(name, false).map_err(|_| {
+            Error::with_help(format!("there is no chart format `{name}`"), "known formats: svg, png, none")
+        })
     };
     let formats = names.iter().map(named).collect::<Result<Vec<_>, _>>()?;
     if formats.contains(&ChartFormat::None) && formats.len() > 1 {
-        return Err(Error::with_help("--charts none goes with no other format", "write `--charts none`, or name formats without it"));
+        return Err(Error::with_help(
+            "--charts none goes with no other format",
+            "write `--charts none`, or name formats without it",
+        ));
     }
     Ok(formats)
 }
@@ -157,9 +166,10 @@ fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
         ));
     }
     match run.settings.reference.as_deref() {
-        Some(reference) if !known.contains(&reference) => {
-            Err(Error::with_help(format!("--reference {reference}: there is no such {}", run.by()), format!("known: {}", known.join(", "))))
-        }
+        Some(reference) if !known.contains(&reference) => Err(Error::with_help(
+            format!("--reference {reference}: there is no such {}", run.by()),
+            format!("known: {}", known.join(", ")),
+        )),
         _ => Ok(()),
     }
 }
@@ -172,7 +182,8 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
     for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
         document_rows.push(rows::document(&run.annotator, document, annotation, *counted));
         if *counted {
-            mention_rows.extend(annotation.mentions.iter().map(|m| rows::mention(&run.annotator, document, annotation, m)));
+            mention_rows
+                .extend(annotation.mentions.iter().map(|m| rows::mention(&run.annotator, document, annotation, m)));
         }
     }
     let mut files = vec![
@@ -195,7 +206,12 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
     Ok(files)
 }
 
-fn chart_files(run: &Run, comparison: &Comparison, labels: &Labels, formats: &[ChartFormat]) -> Result<Vec<File>, Error> {
+fn chart_files(
+    run: &Run,
+    comparison: &Comparison,
+    labels: &Labels,
+    formats: &[ChartFormat],
+) -> Result<Vec<File>, Error> {
     if formats == [ChartFormat::None] {
         return Ok(Vec::new());
     }
@@ -239,7 +255,13 @@ fn labels(run: &Run, annotated: &Annotated) -> Labels {
     labels
 }
 
-fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, format: Format, charts: &[ChartFormat]) -> Manifest {
+fn manifest(
+    run: &Run,
+    annotated: &Annotated,
+    settings: &compare::Settings,
+    format: Format,
+    charts: &[ChartFormat],
+) -> Manifest {
     let charts: Vec<_> = charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
     Manifest {
         version: env!("CARGO_PKG_VERSION"),
@@ -264,7 +286,14 @@ fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, form
     }
 }
 
-fn text_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, labels: &Labels, out: &Path, files: &[File]) -> String {
+fn text_summary(
+    run: &Run,
+    annotated: &Annotated,
+    comparison: &Comparison,
+    labels: &Labels,
+    out: &Path,
+    files: &[File],
+) -> String {
     let context = summary::Context { labels: labels.clone(), width: terminal::width(), sources: 20, differences: 5 };
     let documents = &annotated.corpus.documents;
     let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();

@@ -48,7 +48,8 @@ pub enum Layout {
     Jsonl,
 }
 
-const COLUMNS: [&str; 12] = ["document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue", "right"];
+const COLUMNS: [&str; 12] =
+    ["document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue", "right"];
 
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
@@ -57,7 +58,8 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     run.annotator = Annotator::new(Arc::clone(&run.packs), &lexicon, &[], Vec::new(), Overlap::default());
     let annotated = run.annotate()?;
     let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
-    let rows: Vec<MentionRow<'_>> = documents.flat_map(|(d, a)| a.mentions.iter().map(|m| rows::mention(&run.annotator, d, a, m))).collect();
+    let rows: Vec<MentionRow<'_>> =
+        documents.flat_map(|(d, a)| a.mentions.iter().map(|m| rows::mention(&run.annotator, d, a, m))).collect();
     let (bytes, name) = match args.format {
         Layout::Text => (text(&rows), "concordance.txt"),
         Layout::Csv => (table::csv(&COLUMNS, &rows)?, "concordance.csv"),
@@ -68,7 +70,11 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         _ => terminal::print(&bytes)?,
     }
     if !run.settings.quiet.unwrap_or(false) {
-        eprintln!("{} lines in {} documents", rows.len(), annotated.annotations.iter().filter(|a| !a.mentions.is_empty()).count());
+        eprintln!(
+            "{} lines in {} documents",
+            rows.len(),
+            annotated.annotations.iter().filter(|a| !a.mentions.is_empty()).count()
+        );
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
@@ -122,14 +128,18 @@ fn lexicon(run: &Run, wanted: &str) -> Result<Lexicon, Error> {
         }
         lexicon.frames.retain(|f| f.languages.values().any(|part| !part.entries.is_empty()));
         if lexicon.frames.is_empty() {
-            return Err(Error::with_help(format!("no frame has an entry `{name}`"), "entries are named by their pattern; lexicon.csv and `framelens lexicon check --list` show them"));
+            return Err(Error::with_help(
+                format!("no frame has an entry `{name}`"),
+                "entries are named by their pattern; lexicon.csv and `framelens lexicon check --list` show them",
+            ));
         }
         return Ok(lexicon);
     }
     let mut analyzer = Analyzer::new(Arc::clone(&run.packs));
     let mut frame = Frame { id: "pattern".to_owned(), ..Frame::default() };
     for language in run.packs.codes() {
-        let pattern = Pattern::parse(wanted, language, &mut analyzer).map_err(|why| Error::new(format!("`{wanted}` is not a pattern: {why}")))?;
+        let pattern = Pattern::parse(wanted, language, &mut analyzer)
+            .map_err(|why| Error::new(format!("`{wanted}` is not a pattern: {why}")))?;
         frame.languages.entry(language.to_owned()).or_default().entries.push(Entry::plain(pattern, 0..0));
     }
     Ok(Lexicon { frames: vec![frame] })
@@ -149,7 +159,8 @@ fn text(rows: &[MentionRow<'_>]) -> Vec<u8> {
         let left: Vec<char> = row.left.trim_start().chars().collect();
         let left: String = left[left.len().saturating_sub(side)..].iter().collect();
         let cue = row.cue.replace('\n', " ");
-        let right: String = row.right.trim_end().chars().take((side + 12).saturating_sub(cue.chars().count())).collect();
+        let right: String =
+            row.right.trim_end().chars().take((side + 12).saturating_sub(cue.chars().count())).collect();
         out.push_str(&format!("{head:<widest$}  {left:>side$}[{cue}]{right}\n"));
     }
     out.into_bytes()

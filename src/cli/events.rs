@@ -29,7 +29,10 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Error> {
     let run = load::load(&args.paths, &args.common, Settings::default())?;
     if run.annotator.events.is_empty() {
-        return Err(Error::with_help("no events are declared", "name an events.toml with --events, or in the study's framelens.toml"));
+        return Err(Error::with_help(
+            "no events are declared",
+            "name an events.toml with --events, or in the study's framelens.toml",
+        ));
     }
     let annotated = run.annotate()?;
     let files = files(&run, &annotated)?;

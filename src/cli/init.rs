@@ -30,11 +30,17 @@ pub struct Args {
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
     if !args.folder.is_dir() {
-        return Err(Error::with_help(format!("{} is not a folder", args.folder.display()), "name the folder that holds the articles"));
+        return Err(Error::with_help(
+            format!("{} is not a folder", args.folder.display()),
+            "name the folder that holds the articles",
+        ));
     }
     let packs = Arc::new(LanguagePacks::bundled());
     let months = packs.months();
-    let corpus = corpus::read::read(std::slice::from_ref(&args.folder), &ReadOptions { months: months.clone(), ..ReadOptions::default() })?;
+    let corpus = corpus::read::read(
+        std::slice::from_ref(&args.folder),
+        &ReadOptions { months: months.clone(), ..ReadOptions::default() },
+    )?;
     terminal::skipped(&corpus.skipped);
     let codes = packs.codes();
     let languages: Vec<String> = corpus
@@ -50,7 +56,12 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let id = full.file_name().map_or("study".into(), |n| n.to_string_lossy().into_owned());
     let months: BTreeSet<String> = months.into_iter().map(|(name, _)| name).collect();
     let files = draft::draft(&id, &corpus.documents, &languages, &months, &mut Analyzer::new(packs));
-    let there: Vec<_> = files.iter().map(|(name, _)| args.folder.join(name)).filter(|path| path.exists()).map(|p| p.display().to_string()).collect();
+    let there: Vec<_> = files
+        .iter()
+        .map(|(name, _)| args.folder.join(name))
+        .filter(|path| path.exists())
+        .map(|p| p.display().to_string())
+        .collect();
     if !there.is_empty() && !args.force {
         return Err(Error::with_help(format!("already there: {}", there.join(", ")), "add --force to overwrite"));
     }

@@ -68,7 +68,8 @@ fn summary(rows: &[Checked], faults: &[Fault]) -> String {
     table.load_style(UTF8_HORIZONTAL_ONLY);
     table.set_header(["frame", "version", "language", "entries", "hit sentences", "miss sentences"]);
     for row in rows {
-        let passed = |passed: usize, all: usize| if passed == all { all.to_string() } else { format!("{passed} of {all}") };
+        let passed =
+            |passed: usize, all: usize| if passed == all { all.to_string() } else { format!("{passed} of {all}") };
         table.add_row([
             row.frame.clone(),
             row.version.clone(),

@@ -56,7 +56,9 @@ pub struct Annotated {
 
 /// Read a text file that the user named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = fs::read(path).map_err(|e| Error::with_help(format!("{} cannot be read: {e}", path.display()), "check the path and its permissions"))?;
+    let bytes = fs::read(path).map_err(|e| {
+        Error::with_help(format!("{} cannot be read: {e}", path.display()), "check the path and its permissions")
+    })?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         Error::with_help(format!("{} is not UTF-8 (byte {at})", path.display()), "save the file as UTF-8")
@@ -82,22 +84,33 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     let packs = Arc::new(language_packs(settings.lexicons.as_deref())?);
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
     let lexicon = load_lexicon(&settings, &mut analyzer)?;
-    let actors = side_file(&settings.actors, "actors.toml", &mut files, |path, text| parse_actors(path, text, &mut analyzer))?;
-    let namings = side_file(&settings.names, "names.toml", &mut files, |path, text| parse_namings(path, text, &mut analyzer))?;
+    let actors =
+        side_file(&settings.actors, "actors.toml", &mut files, |path, text| parse_actors(path, text, &mut analyzer))?;
+    let namings =
+        side_file(&settings.names, "names.toml", &mut files, |path, text| parse_namings(path, text, &mut analyzer))?;
     let languages: Vec<String> = packs.codes().into_iter().map(str::to_owned).collect();
-    let events = side_file(&settings.events, "events.toml", &mut files, |path, text| parse_events(path, text, &languages, &mut analyzer))?;
+    let events = side_file(&settings.events, "events.toml", &mut files, |path, text| {
+        parse_events(path, text, &languages, &mut analyzer)
+    })?;
     check_actors_of_events(&events, &actors)?;
     let overlap = overlap(settings.overlap.as_deref())?;
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap);
     let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
-    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(corpus.first().map(PathBuf::as_path))));
+    let id = study
+        .id
+        .clone()
+        .unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(corpus.first().map(PathBuf::as_path))));
     Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
 impl Run {
     /// Read and annotate the articles.
     pub fn annotate(&self) -> Result<Annotated, Error> {
-        let options = ReadOptions { fields: self.study.fields.clone(), sources: self.study.sources.clone(), months: self.packs.months() };
+        let options = ReadOptions {
+            fields: self.study.fields.clone(),
+            sources: self.study.sources.clone(),
+            months: self.packs.months(),
+        };
         let corpus = corpus::read::read(&self.corpus, &options)?;
         let quiet = self.settings.quiet.unwrap_or(false);
         terminal::skipped(if quiet { &[] } else { &corpus.skipped });
@@ -117,14 +130,21 @@ impl Run {
 /// The study that the arguments name: a folder with `framelens.toml`, or a `.toml` file.
 fn find_study(paths: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
     let as_study = |path: &Path| {
-        if path.is_dir() { Some(path.join(STUDY_FILE)).filter(|f| f.is_file()) } else { Some(path.to_owned()).filter(|p| p.extension().is_some_and(|e| e == "toml")) }
+        if path.is_dir() {
+            Some(path.join(STUDY_FILE)).filter(|f| f.is_file())
+        } else {
+            Some(path.to_owned()).filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        }
     };
     if paths.is_empty() {
         let here = PathBuf::from(STUDY_FILE);
         return if here.is_file() {
             Ok(Some(here))
         } else {
-            Err(Error::with_help("no study and no corpus", "name a folder or file of articles, or run in a folder with framelens.toml (framelens init drafts one)"))
+            Err(Error::with_help(
+                "no study and no corpus",
+                "name a folder or file of articles, or run in a folder with framelens.toml (framelens init drafts one)",
+            ))
         };
     }
     let mut studies: Vec<PathBuf> = paths.iter().filter_map(|p| as_study(p)).collect();
@@ -132,13 +152,21 @@ fn find_study(paths: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
         0 | 1 => Ok(studies.pop()),
         _ => {
             let names: Vec<_> = studies.iter().map(|s| s.display().to_string()).collect();
-            Err(Error::with_help(format!("more than one study: {}", names.join(", ")), "compare one study at a time; further arguments may be corpora"))
+            Err(Error::with_help(
+                format!("more than one study: {}", names.join(", ")),
+                "compare one study at a time; further arguments may be corpora",
+            ))
         }
     }
 }
 
 /// Articles: what the arguments name besides the study, else what the study names.
-fn corpus_paths(paths: &[PathBuf], study_file: Option<&Path>, study: &Study, base: &Path) -> Result<Vec<PathBuf>, Error> {
+fn corpus_paths(
+    paths: &[PathBuf],
+    study_file: Option<&Path>,
+    study: &Study,
+    base: &Path,
+) -> Result<Vec<PathBuf>, Error> {
     let is_study = |path: &PathBuf| study_file.is_some_and(|f| path == f || path.join(STUDY_FILE) == f);
     let named: Vec<PathBuf> = paths.iter().filter(|p| !is_study(p)).cloned().collect();
     if !named.is_empty() || study_file.is_none() {
@@ -158,13 +186,16 @@ fn anchored(mut settings: Settings, base: &Path) -> Settings {
             *path = base.join(&*path).display().to_string();
         }
     };
-    [&mut settings.out, &mut settings.lexicons, &mut settings.actors, &mut settings.names, &mut settings.events].into_iter().for_each(anchor);
+    [&mut settings.out, &mut settings.lexicons, &mut settings.actors, &mut settings.names, &mut settings.events]
+        .into_iter()
+        .for_each(anchor);
     settings
 }
 
 fn apply_fields(fields: &mut FieldMap, flags: &[String]) -> Result<(), Error> {
     for flag in flags {
-        let wrong = || Error::with_help(format!("--field {flag} is not FIELD=COLUMN"), "write, for example, --field text=body");
+        let wrong =
+            || Error::with_help(format!("--field {flag} is not FIELD=COLUMN"), "write, for example, --field text=body");
         let (field, column) = flag.split_once('=').ok_or_else(wrong)?;
         let place = match field {
             "text" => &mut fields.text,
@@ -177,7 +208,10 @@ fn apply_fields(fields: &mut FieldMap, flags: &[String]) -> Result<(), Error> {
             "side" => &mut fields.side,
             other => {
                 let known = "text, id, source, date, language, title, url, side";
-                return Err(Error::with_help(format!("--field: there is no field `{other}`"), format!("known fields: {known}")));
+                return Err(Error::with_help(
+                    format!("--field: there is no field `{other}`"),
+                    format!("known fields: {known}"),
+                ));
             }
         };
         *place = Some(column.to_owned());
@@ -194,7 +228,12 @@ fn set_threads(threads: Option<usize>) {
 
 /// Every `.toml` file of a folder, sorted by name.
 fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
-    let cannot = |e| Error::with_help(format!("{} cannot be read: {e}", folder.display()), "--lexicons names a folder with frames/ and perhaps languages/");
+    let cannot = |e| {
+        Error::with_help(
+            format!("{} cannot be read: {e}", folder.display()),
+            "--lexicons names a folder with frames/ and perhaps languages/",
+        )
+    };
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder).map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
@@ -224,7 +263,10 @@ pub fn frame_files(lexicons: Option<&str>) -> Result<Vec<(String, String)>, Erro
     let folder = if frames.is_dir() { frames } else { path.to_owned() };
     let files = toml_files(&folder)?;
     if files.is_empty() {
-        return Err(Error::with_help(format!("{} holds no frame files", folder.display()), "put a file such as occupation.toml there, or leave --lexicons out for the bundled ones"));
+        return Err(Error::with_help(
+            format!("{} holds no frame files", folder.display()),
+            "put a file such as occupation.toml there, or leave --lexicons out for the bundled ones",
+        ));
     }
     Ok(files)
 }
@@ -252,11 +294,17 @@ fn side_file<T>(
 }
 
 fn check_actors_of_events(events: &[framelens::event::Event], actors: &[Actor]) -> Result<(), Error> {
-    let unknown = events.iter().flat_map(|e| e.actors.iter().map(move |a| (e, a))).filter(|(_, a)| !actors.iter().any(|k| k.id == **a));
+    let unknown = events
+        .iter()
+        .flat_map(|e| e.actors.iter().map(move |a| (e, a)))
+        .filter(|(_, a)| !actors.iter().any(|k| k.id == **a));
     let faults: Vec<Fault> = unknown
         .map(|(event, actor)| {
-            Fault::error(format!("event `{}` names the actor `{actor}`, which the actors file does not define", event.id))
-                .help("define it in actors.toml, name that file with --actors, or leave it out of the event")
+            Fault::error(format!(
+                "event `{}` names the actor `{actor}`, which the actors file does not define",
+                event.id
+            ))
+            .help("define it in actors.toml, name that file with --actors, or leave it out of the event")
         })
         .collect();
     // With actors switched off an event simply has that much less to go by.

@@ -15,7 +15,10 @@ pub struct Folder {
 }
 
 fn cannot(path: &Path, why: &std::io::Error) -> Error {
-    Error::with_help(format!("{} cannot be written: {why}", path.display()), "free some space or name another folder with --out")
+    Error::with_help(
+        format!("{} cannot be written: {why}", path.display()),
+        "free some space or name another folder with --out",
+    )
 }
 
 impl Folder {

@@ -48,7 +48,9 @@ pub fn print(bytes: &[u8]) -> Result<(), Error> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(e) => Err(Error::with_help(format!("standard output cannot be written: {e}"), "write to a file with --out")),
+        Err(e) => {
+            Err(Error::with_help(format!("standard output cannot be written: {e}"), "write to a file with --out"))
+        }
     }
 }
 

@@ -22,7 +22,13 @@ const GAP: i64 = 3;
 const SHARED: usize = 5;
 
 /// The files of a drafted study, by name.
-pub fn draft(id: &str, documents: &[Document], languages: &[String], months: &BTreeSet<String>, analyzer: &mut Analyzer) -> Vec<(&'static str, String)> {
+pub fn draft(
+    id: &str,
+    documents: &[Document],
+    languages: &[String],
+    months: &BTreeSet<String>,
+    analyzer: &mut Analyzer,
+) -> Vec<(&'static str, String)> {
     let names = Names::collect(documents, languages, months, analyzer);
     let events = bursts(documents);
     vec![
@@ -62,7 +68,11 @@ pub fn slug(text: &str) -> String {
 fn study(id: &str, documents: &[Document], languages: &[String], events: bool) -> String {
     let mut out = format!("# Drafted from {} documents; edit freely.\nid = {}\n", documents.len(), quoted(&slug(id)));
     out.push_str("corpus = [\".\"]\nactors = \"actors.toml\"\nnames = \"names.toml\"\n");
-    out.push_str(if events { "events = \"events.toml\"\n" } else { "# events = \"events.toml\"   # no dates to draft events from\n" });
+    out.push_str(if events {
+        "events = \"events.toml\"\n"
+    } else {
+        "# events = \"events.toml\"   # no dates to draft events from\n"
+    });
     out.push_str("seed = 1\n");
     let mut sources: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
     for (document, language) in documents.iter().zip(languages) {
@@ -74,7 +84,11 @@ fn study(id: &str, documents: &[Document], languages: &[String], events: bool) -
     }
     for (source, (count, languages)) in sources {
         let languages = languages.into_iter().collect::<Vec<_>>().join(", ");
-        let _ = write!(out, "\n[[source]]   # {count} documents, {languages}\nid = {0}\nlabel = {0}\n# side = \"…\"\n", quoted(source));
+        let _ = write!(
+            out,
+            "\n[[source]]   # {count} documents, {languages}\nid = {0}\nlabel = {0}\n# side = \"…\"\n",
+            quoted(source)
+        );
     }
     out
 }
@@ -86,7 +100,12 @@ struct Names {
 }
 
 impl Names {
-    fn collect(documents: &[Document], languages: &[String], months: &BTreeSet<String>, analyzer: &mut Analyzer) -> Names {
+    fn collect(
+        documents: &[Document],
+        languages: &[String],
+        months: &BTreeSet<String>,
+        analyzer: &mut Analyzer,
+    ) -> Names {
         // Per language and folded form: how often inside a sentence, how often capitalised there, as what, where.
         #[derive(Default)]
         struct Seen {
@@ -109,7 +128,8 @@ impl Names {
                     let entry = seen.entry((language.clone(), ty.form.to_string())).or_default();
                     entry.inside += 1;
                     // A headline in capitals says nothing about names.
-                    if surface.chars().next().is_some_and(char::is_uppercase) && surface.chars().any(char::is_lowercase) {
+                    if surface.chars().next().is_some_and(char::is_uppercase) && surface.chars().any(char::is_lowercase)
+                    {
                         entry.capitals += 1;
                         entry.forms.entry(surface.to_owned()).or_default().insert(index);
                     }
@@ -132,7 +152,8 @@ impl Names {
     /// Families by number of documents, most first.
     fn ranked(&self) -> Vec<(&BTreeMap<(String, String), BTreeSet<usize>>, usize)> {
         let all = |forms: &BTreeMap<_, BTreeSet<usize>>| forms.values().flatten().collect::<BTreeSet<_>>().len();
-        let mut ranked: Vec<_> = self.families.iter().map(|(key, forms)| (forms, all(forms), key)).filter(|(_, n, _)| *n >= 2).collect();
+        let mut ranked: Vec<_> =
+            self.families.iter().map(|(key, forms)| (forms, all(forms), key)).filter(|(_, n, _)| *n >= 2).collect();
         ranked.sort_by_key(|(_, n, key)| (std::cmp::Reverse(*n), *key));
         ranked.into_iter().map(|(forms, n, _)| (forms, n)).collect()
     }
@@ -155,15 +176,25 @@ impl Names {
 }
 
 fn actors(names: &Names) -> String {
-    let mut out = String::from("# Frequent proper names with the forms found. Keep those who act; delete places and the rest.\n");
+    let mut out =
+        String::from("# Frequent proper names with the forms found. Keep those who act; delete places and the rest.\n");
     let mut used = BTreeSet::new();
     for (forms, documents) in names.ranked().into_iter().take(MOST) {
-        let Some(((_, label), _)) = forms.iter().max_by_key(|((_, form), docs)| (docs.len(), std::cmp::Reverse(form.as_str()))) else { continue };
+        let Some(((_, label), _)) =
+            forms.iter().max_by_key(|((_, form), docs)| (docs.len(), std::cmp::Reverse(form.as_str())))
+        else {
+            continue;
+        };
         let mut id = slug(label);
         while !used.insert(id.clone()) {
             id.push_str("-2");
         }
-        let _ = write!(out, "\n[[actor]]   # in {documents} documents\nid = {}\nlabel = {}\n# side = \"…\"\n", quoted(&id), quoted(label));
+        let _ = write!(
+            out,
+            "\n[[actor]]   # in {documents} documents\nid = {}\nlabel = {}\n# side = \"…\"\n",
+            quoted(&id),
+            quoted(label)
+        );
         let mut by_language: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (language, form) in forms.keys() {
             by_language.entry(language).or_default().insert(form);
@@ -178,7 +209,8 @@ fn actors(names: &Names) -> String {
 
 /// Runs of days on which several articles appeared.
 fn bursts(documents: &[Document]) -> Vec<(NaiveDate, NaiveDate, BTreeSet<usize>)> {
-    let mut dated: Vec<(NaiveDate, usize)> = documents.iter().enumerate().filter_map(|(i, d)| d.date.map(|date| (date, i))).collect();
+    let mut dated: Vec<(NaiveDate, usize)> =
+        documents.iter().enumerate().filter_map(|(i, d)| d.date.map(|date| (date, i))).collect();
     dated.sort_unstable();
     let mut bursts: Vec<(NaiveDate, NaiveDate, BTreeSet<usize>)> = Vec::new();
     for (date, index) in dated {
@@ -190,7 +222,9 @@ fn bursts(documents: &[Document]) -> Vec<(NaiveDate, NaiveDate, BTreeSet<usize>)
             _ => bursts.push((date, date, BTreeSet::from([index]))),
         }
     }
-    let sources = |members: &BTreeSet<usize>| members.iter().filter_map(|&i| documents[i].source.as_deref()).collect::<BTreeSet<_>>().len();
+    let sources = |members: &BTreeSet<usize>| {
+        members.iter().filter_map(|&i| documents[i].source.as_deref()).collect::<BTreeSet<_>>().len()
+    };
     bursts.retain(|(_, _, members)| members.len() >= 3 && sources(members) >= 2);
     bursts.sort_by_key(|(start, _, members)| (std::cmp::Reverse(members.len()), *start));
     bursts.truncate(MOST);
@@ -199,15 +233,24 @@ fn bursts(documents: &[Document]) -> Vec<(NaiveDate, NaiveDate, BTreeSet<usize>)
 }
 
 fn event_file(bursts: &[(NaiveDate, NaiveDate, BTreeSet<usize>)], documents: &[Document], names: &Names) -> String {
-    let mut out = String::from("# Candidate events: days on which several sources published. Name them, and keep the terms that single them out.\n");
+    let mut out = String::from(
+        "# Candidate events: days on which several sources published. Name them, and keep the terms that single them out.\n",
+    );
     for (start, end, members) in bursts {
-        let _ = write!(out, "\n[[event]]   # {} documents\nid = \"{start}\"\nlabel = \"{start}\"\nwhen = \"{start}..{end}\"\n", members.len());
+        let _ = write!(
+            out,
+            "\n[[event]]   # {} documents\nid = \"{start}\"\nlabel = \"{start}\"\nwhen = \"{start}..{end}\"\n",
+            members.len()
+        );
         let mut by_language: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (language, form) in names.particular(members, documents.len()) {
             by_language.entry(language).or_default().push(quoted(&form));
         }
         if !by_language.is_empty() {
-            let parts: Vec<_> = by_language.into_iter().map(|(language, forms)| format!("{language} = [{}]", forms.join(", "))).collect();
+            let parts: Vec<_> = by_language
+                .into_iter()
+                .map(|(language, forms)| format!("{language} = [{}]", forms.join(", ")))
+                .collect();
             let _ = writeln!(out, "terms = {{ {} }}", parts.join(", "));
         }
     }
@@ -225,7 +268,11 @@ mod tests {
 
     #[test]
     fn a_burst_needs_three_articles_of_two_sources() {
-        let document = |day, source: &str| Document { date: NaiveDate::from_ymd_opt(2020, 9, day), source: Some(source.into()), ..Document::default() };
+        let document = |day, source: &str| Document {
+            date: NaiveDate::from_ymd_opt(2020, 9, day),
+            source: Some(source.into()),
+            ..Document::default()
+        };
         let one_source = [document(1, "a"), document(2, "a"), document(3, "a")];
         assert!(bursts(&one_source).is_empty());
         let two = [document(1, "a"), document(2, "b"), document(5, "a"), document(20, "a")];

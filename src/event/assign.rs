@@ -46,7 +46,8 @@ pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Opt
     if period.is_some_and(|((from, _), date)| date < from) {
         return None;
     }
-    let within = period.is_some_and(|((_, to), date)| to.checked_add_days(Days::new(GRACE)).is_none_or(|end| date <= end));
+    let within =
+        period.is_some_and(|((_, to), date)| to.checked_add_days(Days::new(GRACE)).is_none_or(|end| date <= end));
     let term = evidence.term_sentences > 0 || evidence.term_in_front;
     if within {
         let no_terms = event.terms.values().all(Vec::is_empty);
@@ -70,7 +71,11 @@ pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Opt
 /// All events of a document, ascending.
 pub fn assign_all(events: &[Event], date: Option<NaiveDate>, evidence: &[Evidence]) -> Vec<Assignment> {
     let found = events.iter().zip(evidence).enumerate();
-    found.filter_map(|(index, (event, evidence))| assign(event, date, *evidence).map(|(why, score)| Assignment { event: index, evidence: why, score })).collect()
+    found
+        .filter_map(|(index, (event, evidence))| {
+            assign(event, date, *evidence).map(|(why, score)| Assignment { event: index, evidence: why, score })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -82,12 +87,18 @@ mod tests {
     }
 
     fn war() -> Event {
-        Event { id: "war".into(), when: day("2020-09-27").zip(day("2020-11-10")), actors: vec!["a".into(), "b".into()], ..Event::default() }
+        Event {
+            id: "war".into(),
+            when: day("2020-09-27").zip(day("2020-11-10")),
+            actors: vec!["a".into(), "b".into()],
+            ..Event::default()
+        }
     }
 
     #[test]
     fn a_document_from_before_the_event_never_belongs_to_it() {
-        let evidence = Evidence { term_sentences: 5, term_in_front: true, place: true, actors: 2, ..Evidence::default() };
+        let evidence =
+            Evidence { term_sentences: 5, term_in_front: true, place: true, actors: 2, ..Evidence::default() };
         assert_eq!(assign(&war(), day("2020-09-26"), evidence), None);
         assert!(assign(&war(), day("2020-09-27"), evidence).is_some());
         assert_eq!(assign(&war(), day("2020-09-26"), Evidence { field: true, ..evidence }), Some(("field", 10)));

@@ -18,14 +18,24 @@ use crate::text::analyze::Analyzer;
 ///
 /// # Errors
 /// All faults of the file.
-pub fn parse_events(path: &str, text: &str, languages: &[String], analyzer: &mut Analyzer) -> Result<Vec<Event>, Error> {
+pub fn parse_events(
+    path: &str,
+    text: &str,
+    languages: &[String],
+    analyzer: &mut Analyzer,
+) -> Result<Vec<Event>, Error> {
     Source::new(path, text).read(|source, table| {
         let mut events: Vec<Event> = Vec::new();
         for item in table.array(source, "event") {
             let Some(mut table) = config::table(source, item, "event") else { continue };
             let Some(event) = event(source, &mut table, languages, analyzer) else { continue };
             if events.iter().any(|e| e.id == event.id) {
-                source.fault("E01", table.span(), format!("event `{}` is defined twice", event.id), "give it another id");
+                source.fault(
+                    "E01",
+                    table.span(),
+                    format!("event `{}` is defined twice", event.id),
+                    "give it another id",
+                );
             } else if event.id == crate::compare::ALL {
                 source.fault("E02", table.span(), "`all` is the name of the pooled rows", "give the event another id");
             } else {
@@ -37,7 +47,12 @@ pub fn parse_events(path: &str, text: &str, languages: &[String], analyzer: &mut
     })
 }
 
-fn event(source: &mut Source, table: &mut Table<'_, '_>, languages: &[String], analyzer: &mut Analyzer) -> Option<Event> {
+fn event(
+    source: &mut Source,
+    table: &mut Table<'_, '_>,
+    languages: &[String],
+    analyzer: &mut Analyzer,
+) -> Option<Event> {
     let id = table.required(source, "id");
     let label = table.string(source, "label");
     let at = table.get("when").map_or(0..0, |v| v.span());
@@ -46,7 +61,12 @@ fn event(source: &mut Source, table: &mut Table<'_, '_>, languages: &[String], a
         Some(text) => {
             let period = period(&text);
             if period.is_none() {
-                source.fault("E03", at, format!("`{text}` is not a period"), "expected `2020-09-27` or `2020-09-27..2020-11-10`");
+                source.fault(
+                    "E03",
+                    at,
+                    format!("`{text}` is not a period"),
+                    "expected `2020-09-27` or `2020-09-27..2020-11-10`",
+                );
             }
             period
         }
@@ -65,9 +85,15 @@ fn event(source: &mut Source, table: &mut Table<'_, '_>, languages: &[String], a
     table.finish(source);
     let id = id?;
     if when.is_none() && terms.values().all(Vec::is_empty) {
-        source.fault("E04", table.span(), format!("event `{id}` has neither `when` nor `terms`"), "no document could belong to it");
+        source.fault(
+            "E04",
+            table.span(),
+            format!("event `{id}` has neither `when` nor `terms`"),
+            "no document could belong to it",
+        );
     }
-    let wording = terms.values().flatten().map(|p| p.text.to_string()).chain(named.into_iter().map(|(text, _)| text)).collect();
+    let wording =
+        terms.values().flatten().map(|p| p.text.to_string()).chain(named.into_iter().map(|(text, _)| text)).collect();
     Some(Event { label: label.unwrap_or_else(|| id.clone()), id, when, terms, actors, places, wording })
 }
 

@@ -20,7 +20,12 @@ pub fn parse_actors(path: &str, text: &str, analyzer: &mut Analyzer) -> Result<V
             let Some(mut table) = config::table(source, item, "actor") else { continue };
             if let Some(actor) = actor(source, &mut table, analyzer) {
                 if actors.iter().any(|other| other.id == actor.id) {
-                    source.fault("A01", table.span(), format!("actor `{}` is defined twice", actor.id), "give it another id");
+                    source.fault(
+                        "A01",
+                        table.span(),
+                        format!("actor `{}` is defined twice", actor.id),
+                        "give it another id",
+                    );
                 } else {
                     actors.push(actor);
                 }
@@ -55,14 +60,19 @@ fn actor(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer
 }
 
 /// The keys of a table that are language codes; others that are not known are reported.
-fn language_keys<'d, 'i>(source: &mut Source, table: &mut Table<'d, 'i>, known: &[&str]) -> Vec<(String, Range<usize>, Value<'d, 'i>)> {
+fn language_keys<'d, 'i>(
+    source: &mut Source,
+    table: &mut Table<'d, 'i>,
+    known: &[&str],
+) -> Vec<(String, Range<usize>, Value<'d, 'i>)> {
     let mut found = Vec::new();
     for (key, span, value) in table.rest() {
         if (2..=3).contains(&key.len()) && key.chars().all(|c| c.is_ascii_lowercase()) {
             found.push((key, span, value));
             continue;
         }
-        let fault = source.fault("T05", span, format!("unknown key `{key}`"), "neither a known key nor a language code");
+        let fault =
+            source.fault("T05", span, format!("unknown key `{key}`"), "neither a known key nor a language code");
         fault.help = Some(match config::nearest(&key, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known keys: {}, and language codes such as `en`", known.join(", ")),
@@ -86,7 +96,12 @@ fn form(source: &mut Source, item: Value<'_, '_>, language: &str, analyzer: &mut
             Some((_, found)) => kind = *found,
             None => {
                 let names: Vec<_> = FormKind::ALL.iter().map(|(name, _)| *name).collect();
-                source.fault("A04", value.span(), format!("unknown kind `{name}`"), format!("expected one of {}", names.join(", ")));
+                source.fault(
+                    "A04",
+                    value.span(),
+                    format!("unknown kind `{name}`"),
+                    format!("expected one of {}", names.join(", ")),
+                );
             }
         }
     }
@@ -146,11 +161,16 @@ pub fn parse_namings(path: &str, text: &str, analyzer: &mut Analyzer) -> Result<
 }
 
 /// A table of pattern lists by language code.
-pub fn patterns_by_language(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer) -> BTreeMap<String, Vec<super::Pattern>> {
+pub fn patterns_by_language(
+    source: &mut Source,
+    table: &mut Table<'_, '_>,
+    analyzer: &mut Analyzer,
+) -> BTreeMap<String, Vec<super::Pattern>> {
     let mut found = BTreeMap::new();
     for (language, _, value) in language_keys(source, table, &[]) {
         let list = config::strings(source, value, &language);
-        let patterns = list.into_iter().filter_map(|(text, span)| pattern(source, &text, span, &language, analyzer)).collect();
+        let patterns =
+            list.into_iter().filter_map(|(text, span)| pattern(source, &text, span, &language, analyzer)).collect();
         found.insert(language, patterns);
     }
     found

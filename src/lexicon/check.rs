@@ -80,14 +80,26 @@ impl<'a> Bench<'a> {
             let key = settings_key(entry);
             if let Some(first) = seen.get(&key) {
                 let (line, _) = crate::span::line_column(&self.frame.text, first.place.start);
-                let fault = self.fault("L11", entry.place.clone(), format!("entry `{}` stands twice", entry.pattern.text), format!("first in line {line}"));
+                let fault = self.fault(
+                    "L11",
+                    entry.place.clone(),
+                    format!("entry `{}` stands twice", entry.pattern.text),
+                    format!("first in line {line}"),
+                );
                 faults.push(fault.help("delete one of them"));
             } else {
                 seen.insert(key, entry);
             }
             if !self.can_match(entry) {
-                let fault = self.fault("L10", entry.place.clone(), format!("entry `{}` can match nothing", entry.pattern.text), "no text has these tokens".to_owned());
-                faults.push(fault.help("`except` or `unless` rules out the pattern itself, or its words are never tokens of their own"));
+                let fault = self.fault(
+                    "L10",
+                    entry.place.clone(),
+                    format!("entry `{}` can match nothing", entry.pattern.text),
+                    "no text has these tokens".to_owned(),
+                );
+                faults.push(fault.help(
+                    "`except` or `unless` rules out the pattern itself, or its words are never tokens of their own",
+                ));
             }
         }
     }
@@ -102,7 +114,10 @@ impl<'a> Bench<'a> {
         if entry.pattern.elements.iter().any(|e| matches!(e, Element::Regex(_) | Element::Stem(_))) {
             return true;
         }
-        let rule = Rule { unless: entry.unless.iter().filter(|u| within_pattern(u, &entry.pattern)).cloned().collect(), ..Rule::entry(0, 0, entry) };
+        let rule = Rule {
+            unless: entry.unless.iter().filter(|u| within_pattern(u, &entry.pattern)).cloned().collect(),
+            ..Rule::entry(0, 0, entry)
+        };
         let matcher = Matcher::new([rule], Overlap::Longest);
         let analysis = self.analyzer.analyze(&sample, self.language, &[], None);
         let Some(vocabulary) = self.analyzer.vocabulary(self.language) else { return false };
@@ -125,7 +140,12 @@ impl<'a> Bench<'a> {
         };
         for (sentence, span) in &part.hit {
             if self.find(sentence).is_empty() {
-                let fault = self.fault("L20", span.clone(), format!("`{}` is not found in this sentence", self.frame.id), "expected at least one entry to match".to_owned());
+                let fault = self.fault(
+                    "L20",
+                    span.clone(),
+                    format!("`{}` is not found in this sentence", self.frame.id),
+                    "expected at least one entry to match".to_owned(),
+                );
                 faults.push(fault.help("add an entry, loosen one, or move the sentence to `miss`"));
             } else {
                 row.hits_passed += 1;
@@ -135,8 +155,15 @@ impl<'a> Bench<'a> {
             match self.find(sentence).first() {
                 Some((hit, words)) => {
                     let entry = &part.entries[hit.rule as usize].name;
-                    let fault = self.fault("L21", span.clone(), format!("`{}` is found in this sentence", self.frame.id), format!("entry `{entry}` matches “{words}”"));
-                    faults.push(fault.help("give that entry `unless`, `near` or `except`, or move the sentence to `hit`"));
+                    let fault = self.fault(
+                        "L21",
+                        span.clone(),
+                        format!("`{}` is found in this sentence", self.frame.id),
+                        format!("entry `{entry}` matches “{words}”"),
+                    );
+                    faults.push(
+                        fault.help("give that entry `unless`, `near` or `except`, or move the sentence to `hit`"),
+                    );
                 }
                 None => row.misses_passed += 1,
             }
@@ -148,7 +175,11 @@ impl<'a> Bench<'a> {
 /// Pattern and conditions as one string: entries that differ in neither are one.
 fn settings_key(entry: &Entry) -> String {
     let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text.to_string()).collect::<Vec<_>>().join("|");
-    let text = if entry.pattern.text.starts_with('=') { entry.pattern.text.to_string() } else { entry.pattern.text.to_lowercase() };
+    let text = if entry.pattern.text.starts_with('=') {
+        entry.pattern.text.to_string()
+    } else {
+        entry.pattern.text.to_lowercase()
+    };
     [text, texts(&entry.near), texts(&entry.unless), texts(&entry.except)].join("\u{1f}")
 }
 

@@ -169,14 +169,24 @@ impl Matcher {
         let mut builder = Builder::default();
         for rule in rules {
             let pattern = matcher.compile(&rule.pattern, &mut builder);
-            let mut all = |patterns: &[Pattern]| patterns.iter().map(|p| matcher.compile(p, &mut builder)).collect::<Vec<_>>();
+            let mut all =
+                |patterns: &[Pattern]| patterns.iter().map(|p| matcher.compile(p, &mut builder)).collect::<Vec<_>>();
             let (near, unless) = (all(&rule.near), all(&rule.unless));
-            let except = all(&rule.except).into_iter().filter_map(|p| matcher.patterns[p as usize].elements[0]).collect();
+            let except =
+                all(&rule.except).into_iter().filter_map(|p| matcher.patterns[p as usize].elements[0]).collect();
             let compiled = &matcher.patterns[pattern as usize];
             if let Some(element) = compiled.elements[compiled.anchor] {
                 matcher.anchored[element as usize].push(matcher.rules.len() as u32);
             }
-            matcher.rules.push(CompiledRule { group: rule.group, id: rule.id, pattern, near, unless, except, within: rule.within });
+            matcher.rules.push(CompiledRule {
+                group: rule.group,
+                id: rule.id,
+                pattern,
+                near,
+                unless,
+                except,
+                within: rule.within,
+            });
         }
         matcher
     }
@@ -318,7 +328,8 @@ impl Stream<'_> {
         if rule.near.is_empty() && rule.unless.is_empty() {
             return true;
         }
-        let window = start.saturating_sub(rule.within).max(sentence.tokens.start)..(end + rule.within).min(sentence.tokens.end);
+        let window =
+            start.saturating_sub(rule.within).max(sentence.tokens.start)..(end + rule.within).min(sentence.tokens.end);
         // Conditions may lie on the match itself: `otherwise occupied` rules out `occupied`.
         let stands = |id: &PatternId| {
             let pattern = &self.matcher.patterns[*id as usize];

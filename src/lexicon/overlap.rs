@@ -84,7 +84,8 @@ fn read_once(mut found: Vec<Hit>) -> Vec<Hit> {
     found.sort_by_key(|h| (h.start, std::cmp::Reverse(h.end), h.group));
     let mut taken: Vec<Hit> = Vec::with_capacity(found.len());
     for hit in found {
-        let free = taken.last().is_none_or(|last| last.end <= hit.start || (last.start, last.end) == (hit.start, hit.end));
+        let free =
+            taken.last().is_none_or(|last| last.end <= hit.start || (last.start, last.end) == (hit.start, hit.end));
         if free {
             taken.push(hit);
         }

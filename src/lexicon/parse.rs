@@ -45,9 +45,9 @@ impl Lexicon {
 
     /// Every entry with its frame and language, in the order of frames, languages and files.
     pub fn entries(&self) -> impl Iterator<Item = (&Frame, &str, &Entry)> {
-        self.frames
-            .iter()
-            .flat_map(|f| f.languages.iter().flat_map(move |(l, part)| part.entries.iter().map(move |e| (f, l.as_str(), e))))
+        self.frames.iter().flat_map(|f| {
+            f.languages.iter().flat_map(move |(l, part)| part.entries.iter().map(move |e| (f, l.as_str(), e)))
+        })
     }
 
     /// The same lexicon with only these frames (and the frames below them).
@@ -59,7 +59,10 @@ impl Lexicon {
             if !self.frames.iter().any(|f| is_within(&f.id, id)) {
                 let known: Vec<_> = self.frames.iter().map(|f| f.id.as_str()).collect();
                 let near = config::nearest(id, &known).map(|n| format!("did you mean `{n}`? ")).unwrap_or_default();
-                return Err(Error::with_help(format!("there is no frame `{id}`"), format!("{near}known frames: {}", known.join(", "))));
+                return Err(Error::with_help(
+                    format!("there is no frame `{id}`"),
+                    format!("{near}known frames: {}", known.join(", ")),
+                ));
             }
         }
         self.frames.retain(|f| ids.iter().any(|id| is_within(&f.id, id)));
@@ -92,7 +95,9 @@ impl Frame {
 
 fn frame(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer) -> Frame {
     let mut frame = Frame { id: table.required(source, "id").unwrap_or_default(), ..Frame::default() };
-    let legal = |id: &str| id.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'));
+    let legal = |id: &str| {
+        id.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_'))
+    };
     if !frame.id.is_empty() && !legal(&frame.id) {
         let span = table.get("id").map_or(0..0, |v| v.span());
         source.fault("L02", span, "the id is not a plain name", "expected letters, digits, `-`, `_`; dots nest frames");
@@ -115,7 +120,8 @@ fn frame(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer
             }
             continue;
         }
-        let fault = source.fault("T05", span, format!("unknown key `{key}`"), "neither a key of a frame nor a language code");
+        let fault =
+            source.fault("T05", span, format!("unknown key `{key}`"), "neither a key of a frame nor a language code");
         fault.help = Some(match config::nearest(&key, &known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known keys: {}, and a table for each language, such as [en]", known.join(", ")),
@@ -123,12 +129,22 @@ fn frame(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer
     }
     if frame.languages.is_empty() {
         let end = source.text().len();
-        source.fault("L03", end..end, "the frame has no entries", "expected a table such as [en] with `entries = [ … ]`");
+        source.fault(
+            "L03",
+            end..end,
+            "the frame has no entries",
+            "expected a table such as [en] with `entries = [ … ]`",
+        );
     }
     frame
 }
 
-fn frame_language(source: &mut Source, table: &mut Table<'_, '_>, language: &str, analyzer: &mut Analyzer) -> FrameLanguage {
+fn frame_language(
+    source: &mut Source,
+    table: &mut Table<'_, '_>,
+    language: &str,
+    analyzer: &mut Analyzer,
+) -> FrameLanguage {
     let mut part = FrameLanguage::default();
     let mut context = Context { language, lists: lists(source, table, language), analyzer };
     for item in table.array(source, "entries") {
@@ -172,7 +188,13 @@ fn lists(source: &mut Source, table: &mut Table<'_, '_>, language: &str) -> BTre
 }
 
 /// A list by its name; an unknown name is reported.
-fn list(source: &mut Source, known: &BTreeMap<String, Vec<String>>, name: &str, span: Range<usize>, language: &str) -> Option<Vec<String>> {
+fn list(
+    source: &mut Source,
+    known: &BTreeMap<String, Vec<String>>,
+    name: &str,
+    span: Range<usize>,
+    language: &str,
+) -> Option<Vec<String>> {
     if let Some(found) = known.get(name) {
         return Some(found.clone());
     }
@@ -181,7 +203,9 @@ fn list(source: &mut Source, known: &BTreeMap<String, Vec<String>>, name: &str, 
         Some(near) => format!("did you mean `@{near}`?"),
         None => format!("define it before it is used: [{language}.lists] {name} = [ … ]"),
     };
-    source.fault("L09", span, format!("there is no list `{name}`"), "expected the name of a list of this language").help = Some(help);
+    source
+        .fault("L09", span, format!("there is no list `{name}`"), "expected the name of a list of this language")
+        .help = Some(help);
     None
 }
 
@@ -218,7 +242,8 @@ fn entry(source: &mut Source, item: Value<'_, '_>, context: &mut Context<'_>) ->
     }
     let within = table.integer(source, "within", 0..=50, "a number of tokens").map_or(WITHIN, |n| n as usize);
     let weight = table.float(source, "weight").unwrap_or(1.0);
-    let (concept, role, note) = (table.string(source, "concept"), table.string(source, "role"), table.string(source, "note"));
+    let (concept, role, note) =
+        (table.string(source, "concept"), table.string(source, "role"), table.string(source, "note"));
     table.finish(source);
     let pattern = parsed?;
     let strip = |found: Vec<(Pattern, Range<usize>)>| found.into_iter().map(|(p, _)| p).collect();
@@ -264,14 +289,25 @@ fn cue(source: &mut Source, table: &mut Table<'_, '_>) -> Option<Cue> {
     let found = Cue::ALL.iter().find(|(known, _)| *known == name).map(|(_, cue)| *cue);
     if found.is_none() {
         let names: Vec<_> = Cue::ALL.iter().map(|(name, _)| *name).collect();
-        let fault = source.fault("L06", value.span(), format!("unknown cue `{name}`"), format!("expected one of {}", names.join(", ")));
+        let fault = source.fault(
+            "L06",
+            value.span(),
+            format!("unknown cue `{name}`"),
+            format!("expected one of {}", names.join(", ")),
+        );
         fault.help = config::nearest(&name, &names).map(|n| format!("did you mean `{n}`?"));
     }
     found
 }
 
 /// A pattern at a place; its fault is reported there.
-pub fn pattern(source: &mut Source, text: &str, span: Range<usize>, language: &str, analyzer: &mut Analyzer) -> Option<Pattern> {
+pub fn pattern(
+    source: &mut Source,
+    text: &str,
+    span: Range<usize>,
+    language: &str,
+    analyzer: &mut Analyzer,
+) -> Option<Pattern> {
     match Pattern::parse(text, language, analyzer) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
@@ -281,7 +317,12 @@ pub fn pattern(source: &mut Source, text: &str, span: Range<usize>, language: &s
     }
 }
 
-fn patterns(source: &mut Source, table: &mut Table<'_, '_>, key: &'static str, context: &mut Context<'_>) -> Vec<(Pattern, Range<usize>)> {
+fn patterns(
+    source: &mut Source,
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    context: &mut Context<'_>,
+) -> Vec<(Pattern, Range<usize>)> {
     let mut found = Vec::new();
     for (text, span) in table.strings(source, key) {
         let Some(name) = text.strip_prefix('@') else {
@@ -290,7 +331,9 @@ fn patterns(source: &mut Source, table: &mut Table<'_, '_>, key: &'static str, c
         };
         let items = list(source, &context.lists, name, span.clone(), context.language).unwrap_or_default();
         for item in items {
-            found.extend(pattern(source, &item, span.clone(), context.language, context.analyzer).map(|p| (p, span.clone())));
+            found.extend(
+                pattern(source, &item, span.clone(), context.language, context.analyzer).map(|p| (p, span.clone())),
+            );
         }
     }
     found

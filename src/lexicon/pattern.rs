@@ -78,7 +78,8 @@ impl Pattern {
         let mut elements = Vec::new();
         if let Some(expression) = trimmed.strip_prefix("re:") {
             let anchored = format!("^(?:{})$", expression.trim());
-            let regex = Regex::new(&anchored).map_err(|e| format!("not a regular expression: {}", last_line(&e.to_string())))?;
+            let regex = Regex::new(&anchored)
+                .map_err(|e| format!("not a regular expression: {}", last_line(&e.to_string())))?;
             elements.push(Element::Regex(Box::new(regex)));
         } else if let Some(exact) = trimmed.strip_prefix('=') {
             if exact.contains(['*', '?']) {
@@ -122,7 +123,9 @@ fn push_part(part: &str, language: &str, analyzer: &mut Analyzer, elements: &mut
     for word in analyzer.pattern_words(language, rest) {
         let wild = word.form.contains(['*', '?']);
         elements.push(match (stemmed, wild) {
-            (true, true) => return Err("`stem:` already takes every form and cannot hold `*` or `?`; drop `stem:`".to_owned()),
+            (true, true) => {
+                return Err("`stem:` already takes every form and cannot hold `*` or `?`; drop `stem:`".to_owned());
+            }
             (true, false) => {
                 let id = analyzer.type_id(language, &word.form);
                 let stem = analyzer.vocabulary(language).map(|v| v.ty(id).stem.clone());

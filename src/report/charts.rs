@@ -42,11 +42,16 @@ fn pairs<'r>(rows: &'r [DivergenceRow], reference: Option<&str>) -> Vec<&'r Dive
 
 /// The contrasts with the smallest p, then the largest difference of rates.
 fn contrasts(rows: &[ContrastRow]) -> Vec<&ContrastRow> {
-    let mut found: Vec<_> = rows.iter().filter(|r| r.event == ALL && r.mentions_target + r.mentions_reference > 0).collect();
+    let mut found: Vec<_> =
+        rows.iter().filter(|r| r.event == ALL && r.mentions_target + r.mentions_reference > 0).collect();
     found.sort_by(|a, b| {
         let gap = |r: &ContrastRow| (r.rate_target.unwrap_or(0.0) - r.rate_reference.unwrap_or(0.0)).abs();
         let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
-        by_p.then(gap(b).total_cmp(&gap(a))).then((&a.frame, &a.target, &a.reference).cmp(&(&b.frame, &b.target, &b.reference)))
+        by_p.then(gap(b).total_cmp(&gap(a))).then((&a.frame, &a.target, &a.reference).cmp(&(
+            &b.frame,
+            &b.target,
+            &b.reference,
+        )))
     });
     found.truncate(MOST);
     found

@@ -99,7 +99,8 @@ impl Manifest {
             .map(|f| InputFile { path: f.path.clone(), bytes: f.bytes.len() as u64, sha256: sha256(&f.bytes) })
             .collect();
         self.outputs.sort();
-        let mut bytes = serde_json::to_vec_pretty(&self).map_err(|e| Error::new(format!("the manifest could not be written: {e}")))?;
+        let mut bytes = serde_json::to_vec_pretty(&self)
+            .map_err(|e| Error::new(format!("the manifest could not be written: {e}")))?;
         bytes.push(b'\n');
         Ok(File { path: "manifest.json".to_owned(), bytes })
     }

@@ -13,39 +13,114 @@ use crate::text::Position;
 pub mod columns {
     /// `documents.csv`
     pub const DOCUMENTS: [&str; 15] = [
-        "document", "source", "side", "language", "date", "title", "url", "tokens", "sentences", "tokens_attributed", "mentions", "events", "duplicate_of",
-        "provenance", "warnings",
+        "document",
+        "source",
+        "side",
+        "language",
+        "date",
+        "title",
+        "url",
+        "tokens",
+        "sentences",
+        "tokens_attributed",
+        "mentions",
+        "events",
+        "duplicate_of",
+        "provenance",
+        "warnings",
     ];
     /// `mentions.csv`
     pub const MENTIONS: [&str; 20] = [
-        "document", "source", "language", "date", "event", "position", "sentence", "start", "end", "frame", "entry", "left", "cue", "right", "agent",
-        "patient", "voice", "speaker", "stance", "weight",
+        "document", "source", "language", "date", "event", "position", "sentence", "start", "end", "frame", "entry",
+        "left", "cue", "right", "agent", "patient", "voice", "speaker", "stance", "weight",
     ];
     /// `frames.csv`
     pub const FRAMES: [&str; 15] = [
-        "event", "source", "frame", "documents", "documents_with", "mentions", "tokens", "rate", "rate_low", "rate_high", "mentions_own",
-        "mentions_attributed", "mentions_asserted", "rate_own", "dispersion",
+        "event",
+        "source",
+        "frame",
+        "documents",
+        "documents_with",
+        "mentions",
+        "tokens",
+        "rate",
+        "rate_low",
+        "rate_high",
+        "mentions_own",
+        "mentions_attributed",
+        "mentions_asserted",
+        "rate_own",
+        "dispersion",
     ];
     /// `contrasts.csv`
     pub const CONTRASTS: [&str; 17] = [
-        "event", "frame", "target", "reference", "n_target", "n_reference", "mentions_target", "mentions_reference", "rate_target", "rate_reference",
-        "rate_ratio", "ratio_low", "ratio_high", "p", "q", "method", "note",
+        "event",
+        "frame",
+        "target",
+        "reference",
+        "n_target",
+        "n_reference",
+        "mentions_target",
+        "mentions_reference",
+        "rate_target",
+        "rate_reference",
+        "rate_ratio",
+        "ratio_low",
+        "ratio_high",
+        "p",
+        "q",
+        "method",
+        "note",
     ];
     /// `divergence.csv`
-    pub const DIVERGENCE: [&str; 11] =
-        ["event", "target", "reference", "jsd", "jsd_low", "jsd_high", "p", "q", "cosine", "mentions_target", "mentions_reference"];
+    pub const DIVERGENCE: [&str; 11] = [
+        "event",
+        "target",
+        "reference",
+        "jsd",
+        "jsd_low",
+        "jsd_high",
+        "p",
+        "q",
+        "cosine",
+        "mentions_target",
+        "mentions_reference",
+    ];
     /// `shifts.csv`
-    pub const SHIFTS: [&str; 8] = ["event", "frame", "target", "reference", "entry", "contribution", "mentions_target", "mentions_reference"];
+    pub const SHIFTS: [&str; 8] =
+        ["event", "frame", "target", "reference", "entry", "contribution", "mentions_target", "mentions_reference"];
     /// `terms.csv`
     pub const TERMS: [&str; 14] = [
-        "event", "target", "reference", "feature", "n_target", "n_reference", "documents_target", "documents_reference", "log_odds", "z", "g2", "log_ratio",
-        "p", "q",
+        "event",
+        "target",
+        "reference",
+        "feature",
+        "n_target",
+        "n_reference",
+        "documents_target",
+        "documents_reference",
+        "log_odds",
+        "z",
+        "g2",
+        "log_ratio",
+        "p",
+        "q",
     ];
     /// `coverage.csv`
     pub const COVERAGE: [&str; 6] = ["event", "source", "documents", "sentences", "tokens", "share"];
     /// `lexicon.csv`
-    pub const LEXICON: [&str; 10] =
-        ["frame", "language", "entry", "pattern", "match", "mentions", "documents", "sources", "top_source", "top_source_share"];
+    pub const LEXICON: [&str; 10] = [
+        "frame",
+        "language",
+        "entry",
+        "pattern",
+        "match",
+        "mentions",
+        "documents",
+        "sources",
+        "top_source",
+        "top_source_share",
+    ];
     /// `events.csv`
     pub const EVENTS: [&str; 8] = ["event", "label", "kind", "start", "end", "documents", "sources", "terms"];
     /// `assignments.csv`
@@ -106,9 +181,15 @@ pub fn events(annotator: &Annotator, annotation: &Annotation) -> String {
 }
 
 /// One row of `documents.csv`; `counted` says whether the document is in the other tables.
-pub fn document<'a>(annotator: &Annotator, document: &'a Document, annotation: &'a Annotation, counted: bool) -> DocumentRow<'a> {
+pub fn document<'a>(
+    annotator: &Annotator,
+    document: &'a Document,
+    annotation: &'a Annotation,
+    counted: bool,
+) -> DocumentRow<'a> {
     let language = [format!("language: {}", annotation.language_from)];
-    let provenance: Vec<_> = document.provenance.iter().map(|(field, how)| format!("{field}: {how}")).chain(language).collect();
+    let provenance: Vec<_> =
+        document.provenance.iter().map(|(field, how)| format!("{field}: {how}")).chain(language).collect();
     let mut warnings = document.warnings.clone();
     if !annotator.knows(&annotation.language) && !annotator.frames.is_empty() {
         warnings.push(format!("no entries for language `{}`: no frame can be found", annotation.language));
@@ -136,7 +217,12 @@ pub fn document<'a>(annotator: &Annotator, document: &'a Document, annotation: &
 }
 
 /// One row of `mentions.csv`.
-pub fn mention<'a>(annotator: &'a Annotator, document: &'a Document, annotation: &'a Annotation, mention: &'a Mention) -> MentionRow<'a> {
+pub fn mention<'a>(
+    annotator: &'a Annotator,
+    document: &'a Document,
+    annotation: &'a Annotation,
+    mention: &'a Mention,
+) -> MentionRow<'a> {
     MentionRow {
         document: &document.id,
         source: document.source.as_deref(),
@@ -163,7 +249,11 @@ pub fn mention<'a>(annotator: &'a Annotator, document: &'a Document, annotation:
 
 /// Context on one line, so that a table opens well; the cue itself stays as it is.
 fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { Cow::Borrowed(text) }
+    if text.contains(['\n', '\r', '\t']) {
+        Cow::Owned(text.replace(['\n', '\r', '\t'], " "))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Row of `events.csv`.
@@ -181,7 +271,11 @@ pub struct EventRow<'a> {
 }
 
 /// Rows of `events.csv` for the declared events.
-pub fn event_rows<'a>(annotator: &'a Annotator, documents: &[Document], annotations: &[Annotation]) -> Vec<EventRow<'a>> {
+pub fn event_rows<'a>(
+    annotator: &'a Annotator,
+    documents: &[Document],
+    annotations: &[Annotation],
+) -> Vec<EventRow<'a>> {
     let rows = annotator.events.iter().enumerate().map(|(index, event)| {
         let told = documents.iter().zip(annotations).filter(|(_, a)| a.events.iter().any(|e| e.event == index));
         let mut sources: Vec<_> = told.clone().filter_map(|(d, _)| d.source.as_deref()).collect();
@@ -212,7 +306,11 @@ pub struct AssignmentRow<'a> {
 }
 
 /// Rows of `assignments.csv`.
-pub fn assignment_rows<'a>(annotator: &'a Annotator, documents: &'a [Document], annotations: &[Annotation]) -> Vec<AssignmentRow<'a>> {
+pub fn assignment_rows<'a>(
+    annotator: &'a Annotator,
+    documents: &'a [Document],
+    annotations: &[Annotation],
+) -> Vec<AssignmentRow<'a>> {
     let pairs = documents.iter().zip(annotations);
     pairs
         .flat_map(|(document, annotation)| {

@@ -67,7 +67,11 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let rest = if all > sources.len() { format!("\n… and {} more sources, in frames.csv", all - sources.len()) } else { String::new() };
+    let rest = if all > sources.len() {
+        format!("\n… and {} more sources, in frames.csv", all - sources.len())
+    } else {
+        String::new()
+    };
     format!("Mentions per 1,000 tokens (number of mentions)\n{table}{rest}")
 }
 
@@ -77,7 +81,11 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
     let order = |rows: &mut Vec<&ContrastRow>| {
         rows.sort_by(|a, b| {
             let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
-            by_p.then(strength(b).total_cmp(&strength(a))).then((&a.frame, &a.target, &a.reference).cmp(&(&b.frame, &b.target, &b.reference)))
+            by_p.then(strength(b).total_cmp(&strength(a))).then((&a.frame, &a.target, &a.reference).cmp(&(
+                &b.frame,
+                &b.target,
+                &b.reference,
+            )))
         });
     };
     let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.rate_ratio.is_some());
@@ -91,7 +99,8 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
         ("Largest differences (q < 0.05, Benjamini–Hochberg over all contrasts)", supported)
     };
     if rows.is_empty() {
-        return "No difference can be estimated: fewer than two sources have mentions in two documents or more.".to_owned();
+        return "No difference can be estimated: fewer than two sources have mentions in two documents or more."
+            .to_owned();
     }
     let mut table = plain(context.width);
     table.set_header(["frame", "more in", "than in", "times", "95 % interval", "p", "q"]);
@@ -100,11 +109,20 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
         let flip = ratio < 1.0;
         let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
         let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
-        let (low, high) = if flip { (turned(row.ratio_high), turned(row.ratio_low)) } else { (row.ratio_low, row.ratio_high) };
+        let (low, high) =
+            if flip { (turned(row.ratio_high), turned(row.ratio_low)) } else { (row.ratio_low, row.ratio_high) };
         let interval = low.zip(high).map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
         let times = turned(Some(ratio)).map_or(String::new(), short);
         let number = |p: Option<f64>| p.map_or("–".to_owned(), p_value);
-        table.add_row([context.label(&row.frame), context.label(more), context.label(less), &times, &interval, &number(row.p), &number(row.q)]);
+        table.add_row([
+            context.label(&row.frame),
+            context.label(more),
+            context.label(less),
+            &times,
+            &interval,
+            &number(row.p),
+            &number(row.q),
+        ]);
     }
     for index in 3..7 {
         if let Some(column) = table.column_mut(index) {
@@ -123,15 +141,27 @@ pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &
         n => remarks.push(format!("{n} documents {many}")),
     };
     let unnamed = documents.iter().zip(annotations).filter(|(d, a)| group_of(d, a, by).is_empty()).count();
-    add(unnamed, &format!("has no {by} and is shown as `unknown`, outside every contrast"), &format!("have no {by} and are shown as `unknown`, outside every contrast"));
+    add(
+        unnamed,
+        &format!("has no {by} and is shown as `unknown`, outside every contrast"),
+        &format!("have no {by} and are shown as `unknown`, outside every contrast"),
+    );
     let undated = documents.iter().filter(|d| d.date.is_none()).count();
     if !annotator.events.is_empty() {
-        add(undated, "has no date and joins an event by its terms alone", "have no date and join an event by their terms alone");
+        add(
+            undated,
+            "has no date and joins an event by its terms alone",
+            "have no date and join an event by their terms alone",
+        );
     }
     let repeated = documents.iter().filter(|d| d.duplicate_of.is_some()).count();
     add(repeated, "repeats another (duplicate_of in documents.csv)", "repeat another (duplicate_of in documents.csv)");
     let foreign = annotations.iter().filter(|a| !annotator.knows(&a.language)).count();
-    add(foreign, "is in a language without entries: no frame can be found in it", "are in languages without entries: no frame can be found in them");
+    add(
+        foreign,
+        "is in a language without entries: no frame can be found in it",
+        "are in languages without entries: no frame can be found in them",
+    );
     remarks
 }
 
@@ -163,7 +193,10 @@ pub fn thousands(n: u64) -> String {
 
 fn plain(width: u16) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(60));
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width.max(60));
     table
 }
 

@@ -49,7 +49,8 @@ pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annot
     let names = sorted(counted.iter().map(|&i| groups[i]).collect());
     let languages = sorted(counted.iter().map(|&i| annotations[i].language.as_str()).collect());
     let features = Features::collect(counted.iter().map(|&i| &annotations[i]));
-    let position = |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
+    let position =
+        |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
 
     let mut rows: Vec<DocumentTally> = counted
         .iter()
@@ -132,7 +133,11 @@ impl Features {
             // Ties go to the form that comes first in the alphabet.
             let label = forms.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or(stem, |(form, _)| form);
             features.index.insert((language.to_owned(), stem.into()), features.list.len() as u32);
-            features.list.push(Feature { language: language.to_owned(), stem: stem.to_owned(), label: label.to_owned() });
+            features.list.push(Feature {
+                language: language.to_owned(),
+                stem: stem.to_owned(),
+                label: label.to_owned(),
+            });
         }
         features
     }
@@ -167,7 +172,10 @@ mod tests {
             terms: terms.iter().map(|&(s, f, n)| (s.into(), f.into(), n)).collect(),
             ..Annotation::default()
         };
-        let all = [annotation(&[("occup", "occupied", 2), ("occup", "occupying", 1)]), annotation(&[("occup", "occupying", 1)])];
+        let all = [
+            annotation(&[("occup", "occupied", 2), ("occup", "occupying", 1)]),
+            annotation(&[("occup", "occupying", 1)]),
+        ];
         let features = Features::collect(all.iter());
         assert_eq!(features.list[0].label, "occupied", "two each: the alphabet decides");
         assert_eq!(features.count(&all[0]), [(0, 3)]);

@@ -16,7 +16,10 @@ pub fn code_of(name: &str) -> Option<&'static str> {
     let name = name.trim().to_lowercase();
     let primary = name.split(['-', '_']).next().unwrap_or_default();
     let fits = |(code, lang): &&(&'static str, whatlang::Lang)| {
-        *code == primary || lang.code() == primary || lang.eng_name().to_lowercase() == name || lang.name().to_lowercase() == name
+        *code == primary
+            || lang.code() == primary
+            || lang.eng_name().to_lowercase() == name
+            || lang.name().to_lowercase() == name
     };
     CODES.iter().find(fits).map(|(code, _)| *code)
 }

@@ -247,7 +247,8 @@ impl PackFile<'_> {
     fn toml_fault(&self, error: &toml::de::Error) -> Fault {
         let message = error.message().lines().next().unwrap_or("not valid TOML");
         let end = self.text.len();
-        let line_end = |start: usize| self.text.get(start..).and_then(|rest| rest.find('\n')).map_or(end, |at| start + at);
+        let line_end =
+            |start: usize| self.text.get(start..).and_then(|rest| rest.find('\n')).map_or(end, |at| start + at);
         let span = error.span().map_or(end..end, |span| span.start..span.end.min(line_end(span.start)).max(span.start));
         Fault::error(message).at(self.path, &self.text, span, "")
     }

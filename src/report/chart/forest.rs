@@ -76,7 +76,9 @@ impl<'a> Plan<'a> {
         let mut seen = BTreeSet::new();
         let of_event = rows.iter().filter(|r| r.event == event);
         let rows: Vec<&ContrastRow> = of_event
-            .filter(|r| seen.insert((&r.frame, r.target.as_str().min(&r.reference), r.target.as_str().max(&r.reference))))
+            .filter(|r| {
+                seen.insert((&r.frame, r.target.as_str().min(&r.reference), r.target.as_str().max(&r.reference)))
+            })
             .collect();
         let mut ranked: Vec<&ContrastRow> = rows.iter().copied().filter(|r| ratio(r).is_some()).collect();
         let known = (ranked.len(), rows.len() - ranked.len());
@@ -108,9 +110,9 @@ impl<'a> Plan<'a> {
     /// The names of the one pair or the one reference, if there is one.
     fn common(&self, caption: &Caption) -> (Option<String>, Option<String>) {
         let first = self.rows().next();
-        let target = first.filter(|_| self.naming == Naming::Frame).map(|r| text::label(&r.target, caption));
+        let target = first.filter(|_| self.naming == Naming::Frame).map(|r| text::phrase(&r.target, caption));
         let named = matches!(self.naming, Naming::Frame | Naming::Target);
-        let reference = first.filter(|_| named).map(|r| text::label(&r.reference, caption));
+        let reference = first.filter(|_| named).map(|r| text::phrase(&r.reference, caption));
         (target, reference)
     }
 
@@ -129,18 +131,26 @@ impl<'a> Plan<'a> {
 
     fn notes(&self, caption: &Caption) -> Vec<String> {
         let shown = self.rows().count();
-        let mut first = "Rate = mentions per 1,000 tokens; documents are clusters. Mentions and documents: former / latter. \
+        let mut first =
+            "Rate = mentions per 1,000 tokens; documents are clusters. Mentions and documents: former / latter. \
                          * q < 0.05 (Benjamini and Hochberg, over the whole table)."
-            .to_owned();
+                .to_owned();
         if self.rows().any(|r| !r.note.is_empty()) {
             first.push_str(" † has a note in contrasts.csv (few documents, or one that carries the result).");
         }
         let mut notes = vec![first];
         if shown < self.known.0 {
-            notes.push(format!("{shown} of {} contrasts shown: those best supported. contrasts.csv has all.", style::count(self.known.0 as u64)));
+            notes.push(format!(
+                "{shown} of {} contrasts shown: those best supported. contrasts.csv has all.",
+                style::count(self.known.0 as u64)
+            ));
         }
         if self.known.1 > 0 {
-            let are = if self.known.1 == 1 { "1 contrast is" } else { &format!("{} contrasts are", style::count(self.known.1 as u64)) };
+            let are = if self.known.1 == 1 {
+                "1 contrast is"
+            } else {
+                &format!("{} contrasts are", style::count(self.known.1 as u64))
+            };
             notes.push(format!("{are} not shown: no ratio, because a side has no mention or too few documents."));
         }
         notes.extend(sheet::lexicon(caption));
@@ -156,9 +166,9 @@ impl<'a> Plan<'a> {
         if let Some(row) = self.rows().next() {
             alt.push_str(&format!(
                 " The best supported difference: {}, {} against {}, ratio {}.",
-                text::label(&row.frame, caption),
-                text::label(&row.target, caption),
-                text::label(&row.reference, caption),
+                text::phrase(&row.frame, caption),
+                text::phrase(&row.target, caption),
+                text::phrase(&row.reference, caption),
                 interval(row)
             ));
         }
@@ -297,7 +307,7 @@ fn name(scene: &mut Scene, lines: Option<&Vec<String>>, (right, middle): (f64, f
     }
 }
 
-/// The mark and line of a row; an arrow head where the line leaves the axis.
+/// The mark and line of a row; an arrow head where they leave the axis.
 fn whisker(scene: &mut Scene, row: &ContrastRow, axis: &Axis, y: f64) {
     let Some(ratio) = ratio(row) else { return };
     let more = ratio >= 1.0;
@@ -307,19 +317,21 @@ fn whisker(scene: &mut Scene, row: &ContrastRow, axis: &Axis, y: f64) {
         (false, true) => REFERENCE,
         (false, false) => REFERENCE_PALE,
     };
-    if let Some((low, high)) = limits(row) {
-        scene.rule((axis.clipped(low), y), (axis.clipped(high), y), 1.75, color);
-        for (value, end, inward) in [(low, axis.values.0, 7.0), (high, axis.values.1, -7.0)] {
-            let (x, beyond) = (axis.clipped(value), if inward > 0.0 { value < end } else { value > end });
-            if beyond {
-                let points = vec![(x, y), (x + inward, y - 4.0), (x + inward, y + 4.0)];
-                scene.shapes.push(super::scene::Shape::Polygon(points, color));
-            } else {
-                scene.rule((x, y - 3.5), (x, y + 3.5), 1.75, color);
-            }
+    let (low, high) = limits(row).unwrap_or((ratio, ratio));
+    scene.rule((axis.clipped(low), y), (axis.clipped(high), y), 1.75, color);
+    for (value, beyond, inward) in [(low, low < axis.values.0, 7.0), (high, high > axis.values.1, -7.0)] {
+        let x = axis.clipped(value);
+        if beyond {
+            let points = vec![(x, y), (x + inward, y - 4.0), (x + inward, y + 4.0)];
+            scene.shapes.push(super::scene::Shape::Polygon(points, color));
+        } else {
+            scene.rule((x, y - 3.5), (x, y + 3.5), 1.75, color);
         }
     }
-    style::mark(scene, (axis.clipped(ratio), y), 4.5, color, (more, certain(row)));
+    // A mark at the end of the axis would claim a value that it has not.
+    if (axis.values.0..=axis.values.1).contains(&ratio) {
+        style::mark(scene, (axis.place(ratio), y), 4.5, color, (more, certain(row)));
+    }
 }
 
 /// Grid and ticks.

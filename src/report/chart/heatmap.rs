@@ -82,26 +82,28 @@ impl<'a> Grid<'a> {
             *frames.entry(&row.frame).or_default() += row.mentions;
         }
         let known = (sources.len(), frames.len());
-        let mut sources: Vec<_> = sources.into_iter().map(|(id, (documents, tokens))| (id, documents, tokens)).collect();
+        let mut sources: Vec<_> =
+            sources.into_iter().map(|(id, (documents, tokens))| (id, documents, tokens)).collect();
         let mut frames: Vec<_> = frames.into_iter().collect();
         sources.sort_by_key(|&(_, _, tokens)| Reverse(tokens));
         frames.sort_by_key(|&(_, mentions)| Reverse(mentions));
         sources.truncate(MOST_SOURCES);
         frames.truncate(MOST_FRAMES);
         let mut frames: Vec<&str> = frames.into_iter().map(|(id, _)| id).collect();
-        let shown = |r: &&&FrameRow| {
-            sources.iter().any(|s| s.0 == r.source) && frames.contains(&r.frame.as_str())
-        };
+        let shown = |r: &&&FrameRow| sources.iter().any(|s| s.0 == r.source) && frames.contains(&r.frame.as_str());
         let cells: BTreeMap<_, _> = rows.iter().filter(shown).map(|r| ((&*r.source, &*r.frame), *r)).collect();
         frames.sort_unstable();
-        frames.sort_by_cached_key(|f| Reverse(cells.values().filter(|r| r.frame == *f).map(|r| r.mentions).sum::<u64>()));
+        frames
+            .sort_by_cached_key(|f| Reverse(cells.values().filter(|r| r.frame == *f).map(|r| r.mentions).sum::<u64>()));
         let total = |id: &str| cells.values().filter(|r| r.source == id).filter_map(|r| rate(r)).sum::<f64>();
         let reliable = |tokens: u64| (tokens < FEW_TOKENS, tokens == 0);
         sources.sort_by_key(|s| s.0);
         sources.sort_by(|a, b| reliable(a.2).cmp(&reliable(b.2)).then_with(|| total(b.0).total_cmp(&total(a.0))));
-        let highest = cells.values().copied().filter(|r| rate(r).is_some()).reduce(|best, r| {
-            if rate(r) > rate(best) { r } else { best }
-        });
+        let highest = cells
+            .values()
+            .copied()
+            .filter(|r| rate(r).is_some())
+            .reduce(|best, r| if rate(r) > rate(best) { r } else { best });
         Grid { cells, sources, frames, known, highest }
     }
 
@@ -114,8 +116,7 @@ impl<'a> Grid<'a> {
     }
 
     fn silent(&self) -> usize {
-        self.cells.values().filter(|r| rate(r).is_none()).count()
-            + self.sources.len() * self.frames.len()
+        self.cells.values().filter(|r| rate(r).is_none()).count() + self.sources.len() * self.frames.len()
             - self.cells.len()
     }
 
@@ -127,7 +128,8 @@ impl<'a> Grid<'a> {
             style::counted(tokens, "token")
         );
         if self.cells.values().any(|r| r.mentions == 0 && r.rate_high.is_some()) {
-            first.push_str(" ≤: where nothing was found, the highest rate that the amount of text still allows (95 %).");
+            first
+                .push_str(" ≤: where nothing was found, the highest rate that the amount of text still allows (95 %).");
         }
         let mut notes = vec![first];
         if self.known != (self.sources.len(), self.frames.len()) {
@@ -149,8 +151,8 @@ impl<'a> Grid<'a> {
             alt.push_str(&format!(
                 " The highest rate is {} mentions per 1,000 tokens, of {} in {} ({}, {}).",
                 style::rate(rate(row).unwrap_or(0.0)),
-                text::label(&row.frame, caption),
-                text::label(&row.source, caption),
+                text::phrase(&row.frame, caption),
+                text::phrase(&row.source, caption),
                 style::counted(row.mentions, "mention"),
                 style::counted(row.documents, "document")
             ));
@@ -187,7 +189,8 @@ impl<'a> Grid<'a> {
             let (large, small) = lines(r);
             text::width(&large, LABEL, false).max(text::width(&small, SMALL, false))
         });
-        let heads = self.frames.iter().map(|f| text::widest(text::label(f, caption).split_inclusive(BREAKS), LABEL, false));
+        let heads =
+            self.frames.iter().map(|f| text::widest(text::label(f, caption).split_inclusive(BREAKS), LABEL, false));
         (cells.chain(heads).fold(0.0, f64::max) + 14.0).clamp(COLUMN.0, COLUMN.1)
     }
 
@@ -221,7 +224,12 @@ impl<'a> Grid<'a> {
     fn cell(&self, scene: &mut Scene, area: Bounds, row: Option<&FrameRow>) {
         let center = (area.left + area.right) / 2.0;
         let Some((row, rate)) = row.and_then(|r| Some((r, rate(r)?))) else {
-            scene.rule((center - 7.0, (area.top + area.bottom) / 2.0), (center + 7.0, (area.top + area.bottom) / 2.0), 1.5, PALE);
+            scene.rule(
+                (center - 7.0, (area.top + area.bottom) / 2.0),
+                (center + 7.0, (area.top + area.bottom) / 2.0),
+                1.5,
+                PALE,
+            );
             outline(scene, area);
             return;
         };
@@ -270,7 +278,12 @@ impl<'a> Grid<'a> {
         if self.silent() > 0 {
             outline(scene, swatch(y));
             scene.rule((8.0, y + 6.5), (18.0, y + 6.5), 1.5, PALE);
-            scene.text(Label::new("no documents, or no entries in their language (not a zero)", (34.0, y + 10.5), SMALL, GREY));
+            scene.text(Label::new(
+                "no documents, or no entries in their language (not a zero)",
+                (34.0, y + 10.5),
+                SMALL,
+                GREY,
+            ));
             y += 19.0;
         }
         scene.height = y;

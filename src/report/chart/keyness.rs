@@ -44,7 +44,7 @@ pub fn keyness(
         return Ok(None);
     }
     points.sort_by(|a, b| b.z.abs().total_cmp(&a.z.abs()).then_with(|| a.row.feature.cmp(&b.row.feature)));
-    let names = (text::label(target, caption), text::label(reference, caption));
+    let names = (text::phrase(target, caption), text::phrase(reference, caption));
     let (scene, named, wanted) = draw(&points, &names);
     let sheet = Sheet {
         name: sheet::name("terms", event, &[target, reference]),
@@ -118,7 +118,8 @@ fn notes(points: &[Point], (named, wanted): (usize, usize), caption: &Caption) -
 
 fn alt(points: &[Point], names: &(String, String)) -> String {
     let list = |up: bool| {
-        let terms: Vec<&str> = points.iter().filter(|p| p.notable() && (p.z > 0.0) == up).take(3).map(|p| &*p.name).collect();
+        let terms: Vec<&str> =
+            points.iter().filter(|p| p.notable() && (p.z > 0.0) == up).take(3).map(|p| &*p.name).collect();
         if terms.is_empty() { "none".into() } else { terms.join(", ") }
     };
     format!(

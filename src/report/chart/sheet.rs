@@ -94,16 +94,20 @@ fn missing(sheet: &Sheet, body: &Scene) -> String {
 pub(super) fn setting(event: &str, caption: &Caption) -> String {
     let event = match event {
         ALL => "All events together".into(),
-        id => format!("Event: {}", text::label(id, caption)),
+        id => format!("Event: {}", text::phrase(id, caption)),
     };
-    if caption.study.trim().is_empty() { format!("{event}.") } else { format!("{}. {event}.", text::clean(&caption.study)) }
+    if caption.study.trim().is_empty() {
+        format!("{event}.")
+    } else {
+        format!("{}. {event}.", text::clean(&caption.study))
+    }
 }
 
 /// The footnote about lexicons, if there is something to say.
 pub(super) fn lexicon(caption: &Caption) -> Option<String> {
     (!caption.lexicon.trim().is_empty()).then(|| {
         let words = caption.lexicon.split_whitespace().collect::<Vec<_>>().join(" ");
-        format!("Lexicon: {}.", words.trim_end_matches('.'))
+        format!("Lexicon: {}.", words.trim_end_matches([',', ';', '.', ' ']))
     })
 }
 

@@ -41,7 +41,7 @@ pub fn shift(
         return Ok(None);
     }
     let bars = bars(&rows);
-    let [frame_name, target_name, reference_name] = [frame, target, reference].map(|id| text::label(id, caption));
+    let [frame_name, target_name, reference_name] = [frame, target, reference].map(|id| text::phrase(id, caption));
     let sum = bars.iter().map(|b| b.value).sum::<f64>();
     let first = &bars[0];
     let sheet = Sheet {
@@ -111,7 +111,11 @@ fn notes(rows: &[&ShiftRow], bars: &[Bar], names: (&str, &str), caption: &Captio
     )];
     let silent = rows.iter().filter(|r| r.contribution == 0.0).count();
     if bars.iter().any(|b| b.rest) {
-        notes.push(format!("The {} largest of {} entries have a bar each; shifts.csv has all.", MOST - 1, rows.len() - silent));
+        notes.push(format!(
+            "The {} largest of {} entries have a bar each; shifts.csv has all.",
+            MOST - 1,
+            rows.len() - silent
+        ));
     }
     notes.extend(sheet::lexicon(caption));
     notes
@@ -121,7 +125,13 @@ fn draw(bars: &[Bar], sum: f64, names: (&str, &str)) -> Scene {
     let left = text::widest(bars.iter().map(|b| &b.name), LABEL, false).max(text::width("sum", LABEL, true)) + GAP;
     let reach = bars.iter().map(|b| b.value.abs()).fold(sum.abs(), f64::max) * 1.05;
     let axis = Axis { values: (-reach, reach), pixels: (left, left + PLOT), log: false };
-    let decimals = if reach < 0.1 { 4 } else if reach < 1.0 { 3 } else { 2 };
+    let decimals = if reach < 0.1 {
+        4
+    } else if reach < 1.0 {
+        3
+    } else {
+        2
+    };
     let mentions = |m: (u64, u64)| format!("{} / {}", style::count(m.0), style::count(m.1));
     let total = bars.iter().fold((0, 0), |s, b| (s.0 + b.mentions.0, s.1 + b.mentions.1));
     let values = bars.iter().map(|b| style::signed(b.value, decimals)).chain([style::signed(sum, decimals)]);
@@ -141,11 +151,18 @@ fn draw(bars: &[Bar], sum: f64, names: (&str, &str)) -> Scene {
         scene.area((zero.min(x), y + 4.0), ((x - zero).abs().max(0.5), ROW - 8.0), color);
         let base = y + ROW / 2.0 + LABEL * 0.36;
         scene.text(Label::new(name, (left - GAP, base), LABEL, INK).bold(bold).align(Align::Right));
-        scene.text(Label::new(style::signed(value, decimals), (first, base), LABEL, INK).bold(bold).align(Align::Right));
+        scene
+            .text(Label::new(style::signed(value, decimals), (first, base), LABEL, INK).bold(bold).align(Align::Right));
         scene.text(Label::new(count, (end, base), LABEL, GREY).bold(bold).align(Align::Right));
     };
     for (i, bar) in bars.iter().enumerate() {
-        let color = if bar.rest { PALE } else if bar.value > 0.0 { TARGET } else { REFERENCE };
+        let color = if bar.rest {
+            PALE
+        } else if bar.value > 0.0 {
+            TARGET
+        } else {
+            REFERENCE
+        };
         line(&bar.name, bar.value, mentions(bar.mentions), top + i as f64 * ROW, (color, false));
     }
     let y = top + bars.len() as f64 * ROW + 8.0;

@@ -59,9 +59,15 @@ pub(super) fn ramp(share: f64) -> Rgb {
     mix(RAMP[step], RAMP[step + 1], place - step as f64)
 }
 
-/// Ink that can be read on a ground: white below a relative luminance of 0.30 (WCAG 2).
+/// The ink, dark or white, that has more contrast on a ground.
 pub(super) fn ink_on(ground: Rgb) -> Rgb {
-    if luminance(ground) < 0.30 { PAPER } else { INK }
+    if contrast(PAPER, ground) > contrast(INK, ground) { PAPER } else { INK }
+}
+
+/// Contrast ratio of two colours, 1 to 21 (WCAG 2).
+fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// Relative luminance, 0 black to 1 white (WCAG 2).
@@ -172,17 +178,28 @@ mod tests {
         assert!(shades.windows(2).all(|w| w[1] < w[0]), "{shades:?}");
         for i in 0..=20 {
             let ground = ramp(f64::from(i) / 20.0);
-            let (a, b) = (luminance(ground), luminance(ink_on(ground)));
-            assert!((a.max(b) + 0.05) / (a.min(b) + 0.05) > 3.9, "step {i}");
+            assert!(contrast(ground, ink_on(ground)) > 3.9, "step {i}");
         }
     }
 
     #[test]
     fn numbers_are_printed_as_people_read_them() {
-        assert_eq!((count(7).as_str(), count(31_204).as_str(), count(1_000_000).as_str()), ("7", "31,204", "1,000,000"));
-        assert_eq!((signed(-0.421, 2).as_str(), signed(0.421, 2).as_str(), signed(-0.001, 2).as_str()), ("−0.42", "+0.42", "0.00"));
-        assert_eq!((rate(0.0).as_str(), rate(0.001).as_str(), rate(3.456).as_str(), rate(1234.5).as_str()), ("0.00", "<0.01", "3.46", "1,235"));
-        assert_eq!((ratio(0.001).as_str(), ratio(12.34).as_str(), ratio(f64::INFINITY).as_str()), ("<0.01", "12.3", ">1 million"));
+        assert_eq!(
+            (count(7).as_str(), count(31_204).as_str(), count(1_000_000).as_str()),
+            ("7", "31,204", "1,000,000")
+        );
+        assert_eq!(
+            (signed(-0.421, 2).as_str(), signed(0.421, 2).as_str(), signed(-0.001, 2).as_str()),
+            ("−0.42", "+0.42", "0.00")
+        );
+        assert_eq!(
+            (rate(0.0).as_str(), rate(0.001).as_str(), rate(3.456).as_str(), rate(1234.5).as_str()),
+            ("0.00", "<0.01", "3.46", "1,235")
+        );
+        assert_eq!(
+            (ratio(0.001).as_str(), ratio(12.34).as_str(), ratio(f64::INFINITY).as_str()),
+            ("<0.01", "12.3", ">1 million")
+        );
         assert_eq!((probability(0.0004).as_str(), probability(0.05).as_str()), ("<0.001", "0.050"));
         assert_eq!(counted(1, "document"), "1 document");
     }

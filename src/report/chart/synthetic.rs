@@ -47,9 +47,26 @@ const ENTRIES: [&str; 16] = [
     "military presence without consent of the state",
 ];
 const WORDS: [&str; 20] = [
-    "occupied", "liberated", "Stepanakert", "Khankendi", "ceasefire", "agresseur", "освобождение", "ազատագրում",
-    "corridor", "settlement", "displaced", "sovereignty", "terrorists", "heritage", "negotiations", "shelling",
-    "prisoners", "referendum", "border", "peacekeepers",
+    "occupied",
+    "liberated",
+    "Stepanakert",
+    "Khankendi",
+    "ceasefire",
+    "agresseur",
+    "освобождение",
+    "ազատագրում",
+    "corridor",
+    "settlement",
+    "displaced",
+    "sovereignty",
+    "terrorists",
+    "heritage",
+    "negotiations",
+    "shelling",
+    "prisoners",
+    "referendum",
+    "border",
+    "peacekeepers",
 ];
 
 /// A small generator (Numerical Recipes' constants): the same rows everywhere.
@@ -74,6 +91,21 @@ pub fn caption(sources: usize) -> Caption {
         lexicon: "occupation 1.0.0, liberation 1.1.0, aggression 0.9.2".into(),
         labels: sources.chain(frames).collect(),
     }
+}
+
+/// A caption for six sources whose names try everything: empty, endless,
+/// controls, markup, scripts without a glyph or from right to left.
+pub fn hostile() -> Caption {
+    let mut caption = caption(6);
+    let names = ["", "x\u{0}\n\u{202E}y", "</text><script>alert(1)</script>", "漢字新聞", "صحيفة العرب"];
+    for (i, name) in names.iter().enumerate() {
+        caption.labels.insert(source(i), (*name).into());
+    }
+    caption.labels.insert(source(5), "W".repeat(5_000));
+    caption.labels.insert("f0".into(), "Ungewöhnlichlangesrahmenwortohnejedentrennstrich und mehr".into());
+    caption.study = "]]> & \"study\"\n<svg>".into();
+    caption.lexicon = (0..60).map(|i| format!("frame{i} 1.0.{i}, ")).collect();
+    caption
 }
 
 fn source(i: usize) -> String {

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Caption;
+use super::style::LABEL;
 
 /// Stands for a character that the font lacks.
 pub(super) const MISSING: char = '□';
@@ -77,7 +78,9 @@ pub(super) fn clean(text: &str) -> String {
         let c = match c {
             c if c.is_whitespace() => ' ',
             // Zero-width and direction marks have no picture and could reorder the chart's own words.
-            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => continue,
+            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+                continue;
+            }
             c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => MISSING,
             c => c,
         };
@@ -145,6 +148,11 @@ pub(super) fn label(id: &str, caption: &Caption) -> String {
     clean(caption.labels.get(id).map_or(id, String::as_str))
 }
 
+/// The label of an id as it stands in a sentence: not longer than half a line.
+pub(super) fn phrase(id: &str, caption: &Caption) -> String {
+    shorten(&label(id, caption), LABEL, false, 420.0)
+}
+
 /// Labels of ids, each at most `most` px wide and no two alike.
 pub(super) fn names<'a>(
     ids: impl IntoIterator<Item = &'a str>,
@@ -192,7 +200,10 @@ mod tests {
         assert!(width(&short, 12.0, false) <= most, "{short}");
         assert!(short.starts_with("Agence") && short.contains('…') && short.ends_with("çais"), "{short}");
 
-        let ids = ["a-very-long-name-that-differs-in-its-1-middle-only-and-nowhere-else", "a-very-long-name-that-differs-in-its-2-middle-only-and-nowhere-else"];
+        let ids = [
+            "a-very-long-name-that-differs-in-its-1-middle-only-and-nowhere-else",
+            "a-very-long-name-that-differs-in-its-2-middle-only-and-nowhere-else",
+        ];
         let caption = Caption::default();
         let names = names(ids, &caption, 12.0, most);
         assert_ne!(names[ids[0]], names[ids[1]]);

@@ -118,7 +118,9 @@ fn english_odd_punctuation() {
             "One . . . two.| Three.",
         ]
         .map(|example| match example {
-            "They left ... And came back.| [...] Others stayed." => "They left ...| And came back.| [...] Others stayed.",
+            "They left ... And came back.| [...] Others stayed." => {
+                "They left ...| And came back.| [...] Others stayed."
+            }
             other => other,
         }),
     );

@@ -1,0 +1,51 @@
+//! Draws every chart from made-up rows with 2, 6 and 30 sources:
+//! `cargo run --example chart_gallery -- FOLDER`.
+
+use std::error::Error;
+use std::path::Path;
+
+use framelens::compare::{ContrastRow, FrameRow, ShiftRow, TermRow};
+use framelens::report::chart::{Caption, Chart, forest, heatmap, keyness, shift};
+
+#[path = "../src/report/chart/synthetic.rs"]
+mod synthetic;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER")?;
+    std::fs::create_dir_all(&folder)?;
+    for (sources, terms, entries) in [(2, 12, 3), (6, 60, 14), (30, 140, 60)] {
+        let caption = synthetic::caption(sources);
+        let charts = [
+            heatmap(&synthetic::frames(sources), "all", &caption)?,
+            forest(&synthetic::contrasts(sources), "all", &caption)?,
+            keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption)?,
+            shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption)?,
+        ];
+        for chart in charts.iter().flatten() {
+            save(chart, sources, Path::new(&folder))?;
+        }
+    }
+    edge(Path::new(&folder))
+}
+
+/// Hostile names, one common reference, intervals beyond the axis.
+fn edge(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let caption = synthetic::hostile();
+    let mut contrasts = synthetic::contrasts(6);
+    contrasts.retain(|r| r.reference == "s05" && ["f0", "f1"].contains(&r.frame.as_str()));
+    (contrasts[0].rate_ratio, contrasts[0].ratio_low, contrasts[0].ratio_high) = (Some(300.0), Some(0.001), Some(9e8));
+    for chart in
+        [heatmap(&synthetic::frames(6), "all", &caption)?, forest(&contrasts, "all", &caption)?].iter().flatten()
+    {
+        save(chart, 99, folder)?;
+    }
+    Ok(())
+}
+
+fn save(chart: &Chart, sources: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let stem = format!("{}-{sources:02}", chart.name);
+    std::fs::write(folder.join(format!("{stem}.svg")), chart.svg()?)?;
+    std::fs::write(folder.join(format!("{stem}.png")), chart.png()?)?;
+    println!("{stem}: {}", chart.alt);
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! `lexicon check`, and the matching rules as a lexicon's author meets them.
+
+use crate::util::{self, Folder};
+
+#[test]
+fn the_bundled_lexicon_has_no_faults() {
+    let ran = Folder::new().run(&["lexicon", "check"]).with_code(0);
+    assert!(ran.out.contains("no faults"), "{}", ran.out);
+}
+
+#[test]
+fn the_bundled_frames_are_deep_enough() {
+    let ran = Folder::new().run(&["lexicon", "check"]).with_code(0);
+    for frame in ["aggression", "liberation", "occupation", "self-determination"] {
+        for language in ["en", "fr", "ru", "tr"] {
+            let line = ran
+                .out
+                .lines()
+                .find(|l| l.split_whitespace().next() == Some(frame) && l.split_whitespace().nth(2) == Some(language));
+            let numbers: Vec<usize> = line.unwrap().split_whitespace().skip(3).map(|n| n.parse().unwrap()).collect();
+            let [entries, hits, misses] = numbers[..] else { panic!("{numbers:?}") };
+            let (least_entries, least_tests) = if ["en", "fr"].contains(&language) { (60, 20) } else { (25, 8) };
+            assert!(
+                entries >= least_entries && hits >= least_tests && misses >= least_tests,
+                "{frame} {language}: {numbers:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn failing_test_sentences_and_dead_entries_are_shown_at_their_place() {
+    let folder = Folder::new();
+    folder.file(
+        "bad.toml",
+        r#"id = "bad"
+[en]
+entries = [
+  "attack",
+  "attack",
+  { pattern = "seized", except = ["seized"] },
+]
+[en.tests]
+hit = ["They marched in."]
+miss = ["A heart attack is no war."]
+"#,
+    );
+    let ran = folder.run(&["lexicon", "check", "bad.toml"]).with_code(1);
+    insta::assert_snapshot!("lexicon_check_faults", ran.err);
+    assert!(ran.out.contains("4 faults in 3 entries"), "{}", ran.out);
+}
+
+#[test]
+fn ten_faults_of_a_file_are_reported_at_once() {
+    let folder = Folder::new();
+    folder.file(
+        "bad.toml",
+        r#"label = 3
+colour = "red"
+[en]
+entries = [
+  "*",
+  "",
+  7,
+  { patern = "unleash*" },
+  { pattern = "unleash*", within = "4" },
+  { pattern = "stem:annex*" },
+  { pattern = "re:(" },
+  { pattern = "raid", cue = "nuon" },
+  { pattern = "raid", near = ["@places"] },
+]
+"#,
+    );
+    let ran = folder.run(&["lexicon", "check", "bad.toml"]).with_code(1);
+    insta::assert_snapshot!("lexicon_ten_faults", ran.err);
+}
+
+fn cues(lexicon: &str, text: &str, more: &[&str]) -> Vec<String> {
+    let folder = util::corpus(&[("a.txt", text)]);
+    folder.file("own/f.toml", format!("id = \"f\"\n[en]\n{lexicon}\n"));
+    let args = [&["annotate", "a.txt", "--lexicons", "own", "--language", "en"], more].concat();
+    util::rows(&folder.run(&args).with_code(0).out).iter().map(|m| m["cue"].clone()).collect()
+}
+
+#[test]
+fn the_longest_entry_at_the_leftmost_place_wins() {
+    assert_eq!(
+        cues(r#"entries = ["war", "war crime*", "crimes against humanity"]"#, "War crimes against humanity.", &[]),
+        ["War crimes"]
+    );
+}
+
+#[test]
+fn hyphens_and_apostrophes_do_not_matter_and_clitics_split() {
+    assert_eq!(cues(r#"entries = ["self-determination"]"#, "Self determination, self-determination.", &[]).len(), 2);
+    assert_eq!(cues(r#"entries = ["Baku's army"]"#, "Baku’s army left.", &[]), ["Baku’s army"]);
+    assert_eq!(cues(r#"entries = ["Baku"]"#, "Baku's army left.", &[]), ["Baku"]);
+}
+
+#[test]
+fn near_and_unless_look_within_so_many_tokens_of_the_sentence() {
+    let near = r#"entries = [{ pattern = "control", near = ["territor*"], within = 3 }]"#;
+    assert_eq!(cues(near, "Control of the territory. Control of a very big wide territory.", &[]).len(), 1);
+    let unless = r#"entries = [{ pattern = "occupied", unless = ["seat*", "otherwise occupied"] }]"#;
+    assert_eq!(cues(unless, "The seat is occupied. He is otherwise occupied. The hill was occupied.", &[]).len(), 1);
+}
+
+#[test]
+fn exact_forms_stems_and_single_wildcards() {
+    assert_eq!(cues(r#"entries = ["=US army"]"#, "The US army told us army life is hard.", &[]), ["US army"]);
+    assert_eq!(
+        cues(r#"entries = ["stem:invade"]"#, "They invade, invaded and are invading; an invasion.", &[]).len(),
+        3
+    );
+    assert_eq!(
+        cues(r#"entries = ["under * control"]"#, "Under enemy control. Under control. Under the enemy control.", &[]),
+        ["Under enemy control"]
+    );
+}
+
+#[test]
+fn the_overlap_rule_can_be_that_of_another_tool() {
+    let lexicon = r#"entries = ["alpha beta", "beta gamma delta"]"#;
+    assert_eq!(cues(lexicon, "Alpha beta gamma delta.", &[]), ["Alpha beta"]);
+    assert_eq!(cues(lexicon, "Alpha beta gamma delta.", &["--overlap", "quanteda-key"]), ["beta gamma delta"]);
+}
+
+#[test]
+fn named_lists_serve_many_entries() {
+    let lexicon = "entries = [{ pattern = \"seized\", near = [\"@places\"] }]\n[en.lists]\ntowns = [\"town*\"]\nplaces = [\"hill*\", \"@towns\"]";
+    assert_eq!(cues(lexicon, "They seized two towns. They seized the goods.", &[]).len(), 1);
+}
