@@ -132,6 +132,7 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// A string that must be there.
     pub fn required(&mut self, source: &mut Source, key: &'static str) -> Option<String> {
+        self.asked.push(key);
         if !self.table.contains_key(key) {
             let span = self.span.start..self.span.start;
             source.fault("T03", span, format!("`{key}` is missing"), format!("expected `{key} = \"…\"` in this table"));

@@ -9,7 +9,7 @@ use framelens::compare::{self, Comparison};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
-use framelens::report::{File, charts, summary};
+use framelens::report::{File, chart, charts, summary};
 use framelens::study::Settings;
 use framelens::tally::{Labels, Tally, count};
 use serde_json::json;
@@ -116,7 +116,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by());
     check_groups(&run, &tally)?;
     let settings = comparison_settings(&run.settings);
-    let comparison = compare::run::compare(&tally, &settings);
+    let comparison = compare::compare(&tally, &settings);
     let labels = labels(&run, &annotated);
 
     let mut files = tables(&run, &annotated, &comparison, format)?;
@@ -216,7 +216,7 @@ fn chart_files(
         return Ok(Vec::new());
     }
     let versions: Vec<_> = run.lexicon.frames.iter().map(|f| format!("{} {}", f.id, f.version)).collect();
-    let caption = framelens::report::chart::Caption {
+    let caption = chart::Caption {
         study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
         lexicon: versions.join(", "),
         labels: labels.clone(),

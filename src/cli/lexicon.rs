@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Subcommand;
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use framelens::lexicon::Lexicon;
 use framelens::lexicon::check::{self, Checked};
 use framelens::report::table;
@@ -65,7 +64,7 @@ fn check(args: &CheckArgs) -> Result<Done, Error> {
 
 fn summary(rows: &[Checked], faults: &[Fault]) -> String {
     let mut table = comfy_table::Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.load_style(framelens::report::summary::RULED);
     table.set_header(["frame", "version", "language", "entries", "hit sentences", "miss sentences"]);
     for row in rows {
         let passed =

@@ -15,11 +15,21 @@ pub mod formula;
 pub mod keyness;
 pub mod pairs;
 pub mod permute;
+#[cfg(test)]
+mod properties;
+pub mod random;
 pub mod rate;
-pub mod run;
+#[cfg(test)]
+mod reference;
+mod run;
+#[cfg(test)]
+mod sample;
 pub mod shift;
+pub mod strata;
 pub mod usage;
 pub mod vector;
+
+pub use run::compare;
 
 /// The `event` of pooled rows.
 pub const ALL: &str = "all";
@@ -41,7 +51,7 @@ pub struct Settings {
     pub resamples: u32,
     /// Prior mass (pseudo-tokens) of the log-odds of terms.
     pub prior_mass: f64,
-    /// Features listed per comparison, strongest |z| first on each side.
+    /// Features listed per comparison on each side, those with the strongest |z|.
     pub terms_listed: usize,
     /// Smallest number of occurrences in both sides together for a listed feature.
     pub terms_minimum: u64,
@@ -138,7 +148,7 @@ pub struct ContrastRow {
     pub ratio_low: Option<f64>,
     /// Upper limit.
     pub ratio_high: Option<f64>,
-    /// Two-sided p of no difference.
+    /// Two-sided p of no difference (within shared events in pooled rows).
     pub p: Option<f64>,
     /// p after Benjamini and Hochberg, over the whole table.
     pub q: Option<f64>,
@@ -163,7 +173,7 @@ pub struct DivergenceRow {
     pub jsd_low: Option<f64>,
     /// Upper limit.
     pub jsd_high: Option<f64>,
-    /// Permutation p of no difference.
+    /// Permutation p of no difference (within shared events in pooled rows).
     pub p: Option<f64>,
     /// p after Benjamini and Hochberg, over the whole table.
     pub q: Option<f64>,
@@ -225,7 +235,7 @@ pub struct TermRow {
     pub log_ratio: Option<f64>,
     /// Two-sided p of equal rates, documents taken as clusters.
     pub p: Option<f64>,
-    /// p after Benjamini and Hochberg, over the whole table.
+    /// p after Benjamini and Hochberg, over every term that was tested, listed or not.
     pub q: Option<f64>,
     /// The most frequent word form of the stem in the corpus (charts show it; the table does not).
     #[serde(skip)]

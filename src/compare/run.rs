@@ -1,7 +1,163 @@
-//! stub
-use super::{Comparison, Settings};
+//! The whole comparison of a tally.
+
+use rayon::prelude::*;
+
+use super::contrast::contrasts;
+use super::coverage::coverage;
+use super::divergence::divergence;
+use super::formula::{benjamini_hochberg, rounded};
+use super::keyness::{Keyness, keyness};
+use super::pairs::{Pair, Scope, pairs, scopes};
+use super::permute::permute;
+use super::rate::rates;
+use super::shift::shifts;
+use super::usage::usage;
+use super::vector::{Vectors, likeness, vectors};
+use super::{Comparison, ContrastRow, DivergenceRow, Settings, ShiftRow, TermRow};
 use crate::tally::Tally;
-/// stub
-pub fn compare(_t: &Tally, _s: &Settings) -> Comparison {
-    Comparison::default()
+
+/// Every table of a comparison.
+///
+/// Pure: the tally and the settings decide every byte, for any number of
+/// threads and any order of the documents. Rows are sorted as the fields of
+/// [`Comparison`] say, numbers rounded to 9 significant digits. Documents
+/// without a group appear in `frames` and `coverage` as `unknown` and are
+/// compared with nobody. A [`Settings::reference`] that no group bears gives
+/// no pairs: refuse it beforehand.
+///
+/// # Panics
+/// If an index of a document lies outside the tally's name lists;
+/// [`Tally::check`] tells.
+///
+/// # Example
+/// ```
+/// use framelens::compare::{Settings, compare};
+/// use framelens::tally::{DocumentTally, FrameCount, Tally};
+///
+/// let document = |id: &str, group, mentions| DocumentTally {
+///     id: id.into(),
+///     group,
+///     tokens: 500,
+///     frames: vec![FrameCount { frame: 0, mentions, ..FrameCount::default() }],
+///     ..DocumentTally::default()
+/// };
+/// let tally = Tally {
+///     groups: vec!["Courier".into(), "Herald".into()],
+///     languages: vec!["en".into()],
+///     frames: vec!["occupation".into()],
+///     documents: vec![document("1", 0, 4), document("2", 0, 8), document("3", 1, 1), document("4", 1, 3)],
+///     ..Tally::default()
+/// };
+/// let contrast = &compare(&tally, &Settings::default()).contrasts[0];
+///
+/// assert_eq!(contrast.rate_ratio, Some(3.0));
+/// assert_eq!(contrast.p, Some(0.333333333)); // 2 of 6 arrangements
+/// assert_eq!(contrast.note, "few documents; one document carries the result; too few documents: smallest possible p is 0.33");
+/// ```
+pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
+    let scopes = scopes(tally);
+    let pairs = pairs(tally, &scopes, settings);
+    let found: Vec<Found> = pairs
+        .chunk_by(|a, b| a.place == b.place)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|pairs| in_scope(tally, pairs, settings))
+        .collect();
+    let mut comparison = Comparison {
+        frames: rates(tally, &scopes),
+        coverage: coverage(tally, &scopes),
+        entries: usage(tally),
+        ..Comparison::default()
+    };
+    let mut terms = Vec::new();
+    for found in found {
+        comparison.contrasts.extend(found.contrasts);
+        comparison.divergence.extend(found.divergence);
+        comparison.shifts.extend(found.shifts);
+        terms.extend(found.terms);
+    }
+    correct(&mut comparison.contrasts, |row| row.p, |row, q| row.q = q);
+    correct(&mut comparison.divergence, |row| row.p, |row, q| row.q = q);
+    comparison.terms = correct_terms(terms);
+    comparison
+}
+
+/// The rows of one scope.
+#[derive(Default)]
+struct Found {
+    contrasts: Vec<ContrastRow>,
+    divergence: Vec<DivergenceRow>,
+    shifts: Vec<ShiftRow>,
+    terms: Vec<Keyness>,
+}
+
+/// The rows of one pair.
+struct One {
+    contrasts: Vec<ContrastRow>,
+    divergence: DivergenceRow,
+    shifts: Vec<ShiftRow>,
+    terms: Keyness,
+}
+
+fn in_scope(tally: &Tally, pairs: &[Pair], settings: &Settings) -> Found {
+    let Some(scope) = pairs.first().map(|p| p.scope) else { return Found::default() };
+    let words = Words::of(scope);
+    let ones: Vec<One> = pairs.par_iter().map(|pair| one(tally, pair, &words, settings)).collect();
+    let mut found = Found::default();
+    for one in ones {
+        found.contrasts.extend(one.contrasts);
+        found.divergence.push(one.divergence);
+        found.shifts.extend(one.shifts);
+        found.terms.push(one.terms);
+    }
+    // Pairs come by target and reference; a stable sort by frame keeps that.
+    found.contrasts.sort_by(|a, b| a.frame.cmp(&b.frame));
+    found.shifts.sort_by(|a, b| a.frame.cmp(&b.frame));
+    found
+}
+
+/// Term vectors of a scope.
+struct Words {
+    groups: Vec<Vectors>,
+    all: Vectors,
+}
+
+impl Words {
+    fn of(scope: &Scope) -> Self {
+        Words {
+            groups: scope.cells.par_iter().map(|cell| vectors(cell.documents.iter().copied())).collect(),
+            all: vectors(scope.cells.iter().flat_map(|cell| cell.documents.iter().copied())),
+        }
+    }
+}
+
+fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings) -> One {
+    let outcome = permute(pair, settings);
+    let sides = (&words.groups[pair.target], &words.groups[pair.reference]);
+    One {
+        contrasts: contrasts(tally, pair, &outcome),
+        divergence: divergence(pair, &outcome, likeness(sides.0, sides.1, &words.all), settings),
+        shifts: shifts(tally, pair),
+        terms: keyness(tally, pair, sides, &words.all, settings),
+    }
+}
+
+/// Fills q over a whole table.
+fn correct<Row>(rows: &mut [Row], p: impl Fn(&Row) -> Option<f64>, mut set: impl FnMut(&mut Row, Option<f64>)) {
+    let q = benjamini_hochberg(&rows.iter().map(p).collect::<Vec<_>>());
+    rows.iter_mut().zip(q).for_each(|(row, q)| set(row, q.and_then(rounded)));
+}
+
+/// Fills q over every term tested in any pair, listed or not.
+fn correct_terms(found: Vec<Keyness>) -> Vec<TermRow> {
+    let q = benjamini_hochberg(&found.iter().flat_map(|k| k.tests.iter().copied()).collect::<Vec<_>>());
+    let mut start = 0;
+    let mut rows = Vec::new();
+    for keyness in found {
+        for (row, place) in keyness.rows.into_iter().zip(&keyness.places) {
+            rows.push(TermRow { q: q[start + place].and_then(rounded), ..row });
+        }
+        start += keyness.tests.len();
+    }
+    rows
 }

@@ -1,1 +1,184 @@
-//! TODO
+//! Sparse term vectors of a cell, language by language.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::formula::{cosine, idf};
+use crate::tally::{DocumentTally, Sums};
+
+/// A feature in the documents of one cell and language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Term {
+    /// Documents that have it.
+    pub documents: u64,
+    /// Σ of its occurrences.
+    pub h: u64,
+    /// Σh²
+    pub hh: u128,
+    /// Σht, t being the occurrences of all features in a document.
+    pub ht: u128,
+}
+
+/// The terms of one language in one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Vector {
+    /// n, Σt and Σt² of the documents, t being the occurrences of all features.
+    pub lengths: Sums,
+    /// Every feature that occurs, ascending by its index.
+    pub terms: Vec<(u32, Term)>,
+}
+
+impl Vector {
+    /// The term of a feature; all zero where it does not occur.
+    pub fn get(&self, feature: u32) -> Term {
+        self.terms.binary_search_by_key(&feature, |t| t.0).map_or(Term::default(), |i| self.terms[i].1)
+    }
+
+    /// The six sums of a term's rate per feature occurrence.
+    pub fn sums(&self, term: &Term) -> Sums {
+        Sums { h: term.h, hh: term.hh, ht: term.ht, ..self.lengths }
+    }
+}
+
+/// Term vectors by language (an index into [`Tally::languages`](crate::tally::Tally::languages)).
+pub type Vectors = BTreeMap<u32, Vector>;
+
+/// A feature, its occurrences in a document, and those of all features there.
+type Hit = (u32, u64, u64);
+
+/// The term vectors of some documents.
+pub fn vectors<'t>(documents: impl IntoIterator<Item = &'t DocumentTally>) -> Vectors {
+    let mut found: BTreeMap<u32, (Sums, Vec<Hit>)> = BTreeMap::new();
+    for document in documents {
+        let t: u64 = document.features.iter().map(|f| f.1).sum();
+        let (lengths, hits) = found.entry(document.language).or_default();
+        lengths.add(0, t);
+        hits.extend(document.features.iter().filter(|f| f.1 > 0).map(|&(feature, h)| (feature, h, t)));
+    }
+    let vector = |(lengths, mut hits): (Sums, Vec<Hit>)| {
+        hits.sort_unstable();
+        let mut terms: Vec<(u32, Term)> = Vec::new();
+        for (feature, h, t) in hits {
+            if terms.last().is_none_or(|last| last.0 != feature) {
+                terms.push((feature, Term::default()));
+            }
+            if let Some((_, term)) = terms.last_mut() {
+                term.documents += 1;
+                term.h += h;
+                term.hh += u128::from(h) * u128::from(h);
+                term.ht += u128::from(h) * u128::from(t);
+            }
+        }
+        Vector { lengths, terms }
+    };
+    found.into_iter().map(|(language, parts)| (language, vector(parts))).collect()
+}
+
+/// Every feature of either vector with its terms in both, ascending.
+pub fn joined<'v>(target: &'v Vector, reference: &'v Vector) -> impl Iterator<Item = (u32, Term, Term)> + 'v {
+    let (mut a, mut b) = (target.terms.iter().peekable(), reference.terms.iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) => x.0.cmp(&y.0),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return None,
+        };
+        let ours = if order.is_le() { a.next() } else { None };
+        let theirs = if order.is_ge() { b.next() } else { None };
+        let feature = ours.or(theirs)?.0;
+        let term = |side: Option<&(u32, Term)>| side.map_or(Term::default(), |t| t.1);
+        Some((feature, term(ours), term(theirs)))
+    })
+}
+
+/// The languages that both sides write in, with both vectors.
+pub fn shared<'v>(target: &'v Vectors, reference: &'v Vectors) -> impl Iterator<Item = (u32, &'v Vector, &'v Vector)> {
+    target.iter().filter_map(|(&language, ours)| Some((language, ours, reference.get(&language)?)))
+}
+
+/// Cosine of the TF-IDF vectors of two cells, over the languages that both use.
+///
+/// Within a language: weight h · [`idf`] of every feature, h its occurrences
+/// in the cell, idf from the documents of that language in the whole scope
+/// (`scope`, all sources), and [`cosine`] of the two. Over several languages
+/// the mean, weighted by the smaller side's occurrences: one vector over all
+/// languages would measure how alike the *mixtures of languages* are. Unit:
+/// none, 0 to 1. `None` where no language is shared, or nothing is written in it.
+pub fn likeness(target: &Vectors, reference: &Vectors, scope: &Vectors) -> Option<f64> {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (language, ours, theirs) in shared(target, reference) {
+        let whole = scope.get(&language)?;
+        let (mut product, mut square, mut other) = (0.0, 0.0, 0.0);
+        for (feature, a, b) in joined(ours, theirs) {
+            let idf = idf(whole.get(feature).documents, whole.lengths.n);
+            let (a, b) = (a.h as f64 * idf, b.h as f64 * idf);
+            product += a * b;
+            square += a * a;
+            other += b * b;
+        }
+        if let Some(cosine) = cosine(product, square, other) {
+            let weight = ours.lengths.t.min(theirs.lengths.t) as f64;
+            sum += weight * cosine;
+            weights += weight;
+        }
+    }
+    (weights > 0.0).then(|| (sum / weights).min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Draft, Paper, document};
+    use super::*;
+    use crate::tally::Tally;
+
+    fn cells(tally: &Tally) -> (Vectors, Vectors, Vectors) {
+        let of = |group: u32| vectors(tally.documents.iter().filter(|d| d.group == group));
+        (of(0), of(1), vectors(&tally.documents))
+    }
+
+    fn tally(papers: impl IntoIterator<Item = Paper>) -> Tally {
+        papers.into_iter().fold(Draft::frames(&[]), Draft::add).tally()
+    }
+
+    #[test]
+    fn the_sums_of_a_term_are_those_of_its_documents() {
+        let tally = tally([
+            document("1", "a", 9).word("war", 2).word("peace", 3),
+            document("2", "a", 9).word("war", 1),
+            document("3", "a", 9),
+        ]);
+        let vector = &vectors(&tally.documents)[&0];
+
+        assert_eq!((vector.lengths.n, vector.lengths.t, vector.lengths.tt), (3, 6, 26));
+        assert_eq!(vector.get(1), Term { documents: 2, h: 3, hh: 5, ht: 11 });
+        assert_eq!(vector.get(9), Term::default());
+    }
+
+    #[test]
+    fn sources_that_write_the_same_words_in_the_same_shares_are_alike() {
+        let (a, b, all) = cells(&tally([
+            document("1", "a", 9).word("war", 2).word("peace", 4),
+            document("2", "b", 9).word("war", 1).word("peace", 2),
+        ]));
+        assert!((likeness(&a, &b, &all).unwrap() - 1.0).abs() < 1e-12);
+
+        let (a, b, all) = cells(&tally([document("1", "a", 9).word("war", 2), document("2", "b", 9).word("peace", 2)]));
+        assert_eq!(likeness(&a, &b, &all), Some(0.0));
+    }
+
+    #[test]
+    fn a_shared_language_counts_and_its_share_of_the_text_does_not() {
+        let (a, b, all) = cells(&tally([
+            document("1", "a", 9).word("war", 2),
+            document("2", "a", 9).language("fr").word("paix", 50),
+            document("3", "b", 9).word("war", 90),
+            document("4", "b", 9).language("fr").word("paix", 1),
+        ]));
+        assert!((likeness(&a, &b, &all).unwrap() - 1.0).abs() < 1e-12);
+
+        let (a, b, all) =
+            cells(&tally([document("1", "a", 9).word("war", 2), document("2", "b", 9).language("fr").word("war", 2)]));
+        assert_eq!(likeness(&a, &b, &all), None);
+    }
+}

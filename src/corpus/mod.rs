@@ -2,8 +2,36 @@
 //!
 //! This is the only folder of the library that reads files. It knows nothing
 //! of tokens, lexicons or scores.
+//!
+//! ```text
+//! walk → unpack → decode → text | table | json | html → assemble → duplicate
+//!                                        (header, boilerplate: what the article carries itself)
+//! ```
+//!
+//! [`read::read`] does all of it; [`read::read_one`] does it for bytes in memory.
 
+pub mod date;
+pub mod decode;
+pub mod duplicate;
 pub mod read;
+
+mod assemble;
+mod boilerplate;
+mod dateline;
+mod field;
+mod front_matter;
+mod header;
+mod html;
+mod json;
+mod line;
+mod setting;
+mod source;
+mod stamp;
+mod table;
+mod template;
+mod unpack;
+mod walk;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -111,8 +139,10 @@ pub struct Source {
 
 /// Which column of a table (or key of a JSON object, or of front matter) holds what.
 ///
-/// Every field is a list of names tried in order, compared without case. An
-/// empty list means: guess from the usual names (`text`, `body`, `content`, …).
+/// Names are compared without case, and with spaces, hyphens and underscores
+/// alike. `None` means: guess from the usual names (`text`, `body`, `content`, …).
+/// A name given here that a table does not have makes the whole table be
+/// skipped, with the columns it has: a wrong mapping must not read as "no date".
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FieldMap {

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
@@ -12,6 +11,9 @@ use crate::compare::{ALL, Comparison, ContrastRow, FrameRow};
 use crate::corpus::Document;
 use crate::tally::Labels;
 use crate::tally::count::group_of;
+
+/// A line under the head and nothing else, as in print.
+pub const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// What the summary needs besides the comparison.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +57,7 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
         let cell = |frame: &&str| {
             let row = pooled.iter().find(|r| r.source == *source && r.frame == **frame);
             row.map_or(String::new(), |r| match r.rate {
+                Some(_) if r.mentions == 0 => "0".to_owned(),
                 Some(rate) => format!("{rate:.2} ({})", r.mentions),
                 None => String::new(),
             })
@@ -65,6 +68,7 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
     for index in 1..3 + frames.len() {
         if let Some(column) = table.column_mut(index) {
             column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     let rest = if all > sources.len() {
@@ -77,59 +81,59 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
 
 /// The strongest pooled differences that the data support, else the largest, said to be unsupported.
 pub fn differences(comparison: &Comparison, context: &Context) -> String {
-    let strength = |r: &&ContrastRow| r.rate_ratio.map_or(0.0, |ratio| ratio.ln().abs());
-    let order = |rows: &mut Vec<&ContrastRow>| {
-        rows.sort_by(|a, b| {
-            let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
-            by_p.then(strength(b).total_cmp(&strength(a))).then((&a.frame, &a.target, &a.reference).cmp(&(
-                &b.frame,
-                &b.target,
-                &b.reference,
-            )))
-        });
-    };
-    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.rate_ratio.is_some());
-    let mut supported: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
-    let (heading, rows) = if supported.is_empty() {
-        let mut largest: Vec<&ContrastRow> = pooled().filter(|r| r.ratio_low.is_some()).collect();
-        order(&mut largest);
-        ("Largest differences (none stands at q < 0.05 with so little text)", largest)
-    } else {
-        order(&mut supported);
-        ("Largest differences (q < 0.05, Benjamini–Hochberg over all contrasts)", supported)
-    };
-    if rows.is_empty() {
-        return "No difference can be estimated: fewer than two sources have mentions in two documents or more."
-            .to_owned();
+    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.p.is_some());
+    let mut rows: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
+    let supported = !rows.is_empty();
+    if !supported {
+        rows = pooled().collect();
     }
+    rows.sort_by(|a, b| {
+        let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
+        let names = |r: &ContrastRow| (r.frame.clone(), r.target.clone(), r.reference.clone());
+        by_p.then(strength(b).total_cmp(&strength(a))).then_with(|| names(a).cmp(&names(b)))
+    });
+    let heading = match (supported, rows.is_empty()) {
+        (_, true) => return NO_DIFFERENCE.to_owned(),
+        (true, _) => "Largest differences (q < 0.05, Benjamini–Hochberg over all contrasts)",
+        (false, _) => "Largest differences (none stands at q < 0.05 with so little text)",
+    };
     let mut table = plain(context.width);
     table.set_header(["frame", "more in", "than in", "times", "95 % interval", "p", "q"]);
     for row in rows.iter().take(context.differences) {
-        let Some(ratio) = row.rate_ratio else { continue };
-        let flip = ratio < 1.0;
-        let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
-        let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
-        let (low, high) =
-            if flip { (turned(row.ratio_high), turned(row.ratio_low)) } else { (row.ratio_low, row.ratio_high) };
-        let interval = low.zip(high).map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
-        let times = turned(Some(ratio)).map_or(String::new(), short);
-        let number = |p: Option<f64>| p.map_or("–".to_owned(), p_value);
-        table.add_row([
-            context.label(&row.frame),
-            context.label(more),
-            context.label(less),
-            &times,
-            &interval,
-            &number(row.p),
-            &number(row.q),
-        ]);
+        table.add_row(difference(row, context));
     }
     for index in 3..7 {
         if let Some(column) = table.column_mut(index) {
             column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     format!("{heading}\n{table}")
+}
+
+const NO_DIFFERENCE: &str = "No difference between sources can be tested: that takes several documents of two sources, \
+     and a frame that one of them uses.";
+
+/// How far apart the two rates are; without bound where one is zero.
+fn strength(row: &ContrastRow) -> f64 {
+    match row.rate_ratio {
+        Some(ratio) => ratio.ln().abs(),
+        None => f64::INFINITY,
+    }
+}
+
+/// The cells of one difference, the larger rate first.
+fn difference(row: &ContrastRow, context: &Context) -> [String; 7] {
+    let flip = row.rate_target < row.rate_reference;
+    let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
+    let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
+    let (low, high) = if flip { (row.ratio_high, row.ratio_low) } else { (row.ratio_low, row.ratio_high) };
+    let interval =
+        turned(low).zip(turned(high)).map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
+    let times = turned(row.rate_ratio).map_or("only there".to_owned(), short);
+    let number = |p: Option<f64>| p.map_or("–".to_owned(), p_value);
+    let label = |id: &str| context.label(id).to_owned();
+    [label(&row.frame), label(more), label(less), times, interval, number(row.p), number(row.q)]
 }
 
 /// What a reader of the results should know, one remark each; only what applies.
@@ -193,10 +197,7 @@ pub fn thousands(n: u64) -> String {
 
 fn plain(width: u16) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width.max(60));
+    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(60));
     table
 }
 

@@ -1,1 +1,315 @@
-//! Merge.
+//! Merging tallies of parts into the tally of the whole, and checking one that was read.
+
+use std::collections::BTreeMap;
+
+use super::{DocumentTally, EntryKey, Feature, Tally};
+use crate::error::{Error, Fault};
+
+/// No document has more tokens or mentions than a text of 4 GiB has bytes.
+const MOST: u64 = u32::MAX as u64;
+
+impl Tally {
+    /// The tally of a whole corpus from those of its parts.
+    ///
+    /// Name lists are united and sorted, indices renewed, documents sorted by
+    /// id; the order of the parts does not matter. A stem's label is the one
+    /// that stands for most occurrences over the parts, the first by alphabet
+    /// among equals (parts do not know how often each form occurs, so this can
+    /// differ from the label that the whole corpus would give; no number
+    /// depends on it).
+    ///
+    /// # Errors
+    /// If a part is not sound ([`check`](Self::check)), if parts compare
+    /// different fields, if they were counted with different lexicons, or if
+    /// two documents have the same id.
+    ///
+    /// # Example
+    /// ```
+    /// use framelens::tally::{DocumentTally, Tally};
+    /// let part = |id: &str, group: &str| Tally {
+    ///     by: "source".into(),
+    ///     groups: vec![group.into()],
+    ///     languages: vec!["en".into()],
+    ///     documents: vec![DocumentTally { id: id.into(), tokens: 9, ..DocumentTally::default() }],
+    ///     ..Tally::default()
+    /// };
+    /// let whole = Tally::merge(vec![part("2", "Herald"), part("1", "Courier")])?;
+    /// assert_eq!(whole.groups, ["Courier", "Herald"]);
+    /// assert_eq!(whole.documents[1].group, 1);
+    /// assert!(Tally::merge(vec![part("1", "Courier"), part("1", "Courier")]).is_err());
+    /// # Ok::<(), framelens::Error>(())
+    /// ```
+    pub fn merge(parts: Vec<Tally>) -> Result<Tally, Error> {
+        parts.iter().try_for_each(Tally::check)?;
+        let mut whole = Tally {
+            by: field(&parts)?,
+            groups: united(&parts, |p| &p.groups),
+            languages: united(&parts, |p| &p.languages),
+            events: united(&parts, |p| &p.events),
+            frames: united(&parts, |p| &p.frames),
+            entries: united(&parts, |p| &p.entries),
+            features: features(&parts),
+            documents: Vec::with_capacity(parts.iter().map(|p| p.documents.len()).sum()),
+        };
+        same_lexicon(&whole.entries)?;
+        for part in parts {
+            let places = Places::new(&part, &whole);
+            whole.documents.extend(part.documents.into_iter().map(|d| places.renew(d)));
+        }
+        whole.documents.sort_by(|a, b| a.id.cmp(&b.id));
+        distinct(&whole.documents)?;
+        Ok(whole)
+    }
+
+    /// Whether the tally is sound: lists sorted and without repetition, every
+    /// index within its list, no count that a text could not have.
+    ///
+    /// # Errors
+    /// Names the list or the document at fault.
+    pub fn check(&self) -> Result<(), Error> {
+        let names = ascending(&self.groups)
+            && ascending(&self.languages)
+            && ascending(&self.events)
+            && ascending(&self.frames)
+            && ascending(&self.entries)
+            && self.features.is_sorted_by(|a, b| stem(a) < stem(b));
+        if !names {
+            return Err(damaged("a list of names is not sorted, or has a name twice"));
+        }
+        if let Some(document) = self.documents.iter().find(|d| !self.holds(d)) {
+            return Err(damaged(&format!("document `{}` has an index or a count out of range", document.id)));
+        }
+        if !self.documents.is_sorted_by(|a, b| a.id <= b.id) {
+            return Err(damaged("its documents are not sorted by id"));
+        }
+        distinct(&self.documents)
+    }
+
+    /// Whether a document's lists are sorted and point into the name lists.
+    fn holds(&self, document: &DocumentTally) -> bool {
+        let indices = |list: &mut dyn Iterator<Item = u32>, end: usize| {
+            let list: Vec<u32> = list.collect();
+            ascending(&list) && list.last().is_none_or(|&i| (i as usize) < end)
+        };
+        let counts = document.frames.iter().map(|f| f.mentions);
+        let counts = counts.chain(document.entries.iter().chain(&document.features).map(|c| c.1));
+        (document.group as usize) < self.groups.len()
+            && (document.language as usize) < self.languages.len()
+            && indices(&mut document.events.iter().copied(), self.events.len())
+            && indices(&mut document.frames.iter().map(|f| f.frame), self.frames.len())
+            && indices(&mut document.entries.iter().map(|e| e.0), self.entries.len())
+            && indices(&mut document.features.iter().map(|f| f.0), self.features.len())
+            && counts.chain([document.tokens, document.sentences]).all(|count| count <= MOST)
+    }
+}
+
+fn ascending<T: Ord>(list: &[T]) -> bool {
+    list.is_sorted_by(|a, b| a < b)
+}
+
+fn stem(feature: &Feature) -> (&str, &str) {
+    (&feature.language, &feature.stem)
+}
+
+fn damaged(how: &str) -> Error {
+    Error::with_help(format!("the tally is damaged: {how}"), "count the corpus again")
+}
+
+/// The field that all parts compare; a part without documents may leave it open.
+fn field(parts: &[Tally]) -> Result<String, Error> {
+    let mut fields: Vec<&str> = parts.iter().map(|p| p.by.as_str()).filter(|by| !by.is_empty()).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    match fields[..] {
+        [] => Ok(String::new()),
+        [by] => Ok(by.to_owned()),
+        [one, other, ..] => Err(Error::with_help(
+            format!("tallies by `{one}` and by `{other}` cannot be merged"),
+            "count all parts with the same --by",
+        )),
+    }
+}
+
+fn same_lexicon(entries: &[EntryKey]) -> Result<(), Error> {
+    let name = |key: &EntryKey| (key.frame.clone(), key.language.clone(), key.entry.clone());
+    match entries.windows(2).find(|pair| name(&pair[0]) == name(&pair[1])) {
+        None => Ok(()),
+        Some(pair) => Err(Error::with_help(
+            format!(
+                "tallies counted with different lexicons cannot be merged: entry `{}` of frame `{}` differs",
+                pair[0].entry, pair[0].frame
+            ),
+            "count all parts with the same lexicon",
+        )),
+    }
+}
+
+/// Refuses documents of the same id, all at once.
+fn distinct(documents: &[DocumentTally]) -> Result<(), Error> {
+    let mut twice: Vec<&str> = documents.windows(2).filter(|w| w[0].id == w[1].id).map(|w| w[0].id.as_str()).collect();
+    twice.dedup();
+    let fault = |id: &&str| {
+        Fault::error(format!("document `{id}` is counted twice"))
+            .help("leave one of them out, or give them different ids")
+    };
+    let faults: Vec<Fault> = twice.iter().map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error { faults }) }
+}
+
+fn united<T: Ord + Clone>(parts: &[Tally], list: fn(&Tally) -> &Vec<T>) -> Vec<T> {
+    let mut names: Vec<T> = parts.iter().flat_map(|p| list(p).iter().cloned()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Every stem once, with the label that stands for most occurrences.
+fn features(parts: &[Tally]) -> Vec<Feature> {
+    let mut labels: BTreeMap<(&str, &str), BTreeMap<&str, u64>> = BTreeMap::new();
+    for part in parts {
+        let mut occurrences = vec![0u64; part.features.len()];
+        part.documents.iter().flat_map(|d| &d.features).for_each(|f| occurrences[f.0 as usize] += f.1);
+        for (feature, count) in part.features.iter().zip(occurrences) {
+            *labels.entry(stem(feature)).or_default().entry(&feature.label).or_default() += count;
+        }
+    }
+    let label = |counts: BTreeMap<&str, u64>| {
+        counts
+            .into_iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))
+            .map_or(String::new(), |best| best.0.to_owned())
+    };
+    labels
+        .into_iter()
+        .map(|((language, stem), counts)| Feature {
+            language: language.into(),
+            stem: stem.into(),
+            label: label(counts),
+        })
+        .collect()
+}
+
+/// Where the names of a part stand in the whole.
+struct Places {
+    groups: Vec<u32>,
+    languages: Vec<u32>,
+    events: Vec<u32>,
+    frames: Vec<u32>,
+    entries: Vec<u32>,
+    features: Vec<u32>,
+}
+
+impl Places {
+    fn new(part: &Tally, whole: &Tally) -> Self {
+        fn places<T>(part: &[T], whole: &[T], less: impl Fn(&T, &T) -> bool) -> Vec<u32> {
+            // The whole holds every name of its parts, so no search fails.
+            part.iter().map(|name| whole.partition_point(|other| less(other, name)) as u32).collect()
+        }
+        let names = |list: fn(&Tally) -> &Vec<String>| places(list(part), list(whole), |a, b| a < b);
+        Places {
+            groups: names(|t| &t.groups),
+            languages: names(|t| &t.languages),
+            events: names(|t| &t.events),
+            frames: names(|t| &t.frames),
+            entries: places(&part.entries, &whole.entries, |a, b| a < b),
+            features: places(&part.features, &whole.features, |a, b| stem(a) < stem(b)),
+        }
+    }
+
+    /// The document with indices into the whole. All lists are sorted alike, so order is kept.
+    fn renew(&self, mut document: DocumentTally) -> DocumentTally {
+        let renew = |index: &mut u32, places: &[u32]| *index = places[*index as usize];
+        renew(&mut document.group, &self.groups);
+        renew(&mut document.language, &self.languages);
+        document.events.iter_mut().for_each(|e| renew(e, &self.events));
+        document.frames.iter_mut().for_each(|f| renew(&mut f.frame, &self.frames));
+        document.entries.iter_mut().for_each(|e| renew(&mut e.0, &self.entries));
+        document.features.iter_mut().for_each(|f| renew(&mut f.0, &self.features));
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(id: &str, stem: &str, label: &str, count: u64) -> Tally {
+        Tally {
+            by: "source".into(),
+            groups: vec!["Courier".into()],
+            languages: vec!["en".into()],
+            features: vec![Feature { language: "en".into(), stem: stem.into(), label: label.into() }],
+            documents: vec![DocumentTally {
+                id: id.into(),
+                tokens: 9,
+                features: vec![(0, count)],
+                ..DocumentTally::default()
+            }],
+            ..Tally::default()
+        }
+    }
+
+    fn message(result: Result<Tally, Error>) -> String {
+        result.unwrap_err().render(false)
+    }
+
+    #[test]
+    fn indices_follow_the_names_and_the_commoner_label_wins() {
+        let parts = [part("2", "war", "wars", 2), part("1", "raid", "raids", 1), part("3", "war", "war", 5)];
+        let whole = Tally::merge(parts.to_vec()).unwrap();
+
+        let labels: Vec<_> = whole.features.iter().map(|f| f.label.as_str()).collect();
+        assert_eq!(labels, ["raids", "war"]);
+        let features: Vec<_> = whole.documents.iter().map(|d| (d.id.as_str(), d.features[0])).collect();
+        assert_eq!(features, [("1", (0, 1)), ("2", (1, 2)), ("3", (1, 5))]);
+        let reversed = parts.into_iter().rev().collect();
+        assert_eq!(Tally::merge(reversed).unwrap(), whole);
+    }
+
+    #[test]
+    fn all_documents_counted_twice_are_named() {
+        let parts = ["1", "2", "2", "3", "1"].map(|id| part(id, "war", "war", 1));
+        let shown = message(Tally::merge(parts.to_vec()));
+        assert!(shown.contains("document `1` is counted twice") && shown.contains("document `2`"), "{shown}");
+        assert!(!shown.contains("document `3`"), "{shown}");
+    }
+
+    #[test]
+    fn parts_must_be_made_alike() {
+        let other = Tally { by: "side".into(), ..part("2", "war", "war", 1) };
+        let shown = message(Tally::merge(vec![part("1", "war", "war", 1), other]));
+        assert!(shown.contains("by `side` and by `source`"), "{shown}");
+
+        let lexicon = |id: &str, pattern: &str| {
+            let key = EntryKey {
+                frame: "force".into(),
+                language: "en".into(),
+                entry: "raid".into(),
+                pattern: pattern.into(),
+                kind: "word".into(),
+            };
+            Tally { frames: vec!["force".into()], entries: vec![key], ..part(id, "war", "war", 1) }
+        };
+        let shown = message(Tally::merge(vec![lexicon("1", "raid"), lexicon("2", "raid*")]));
+        assert!(shown.contains("different lexicons"), "{shown}");
+    }
+
+    #[test]
+    fn a_damaged_tally_is_refused() {
+        let sound = part("1", "war", "war", 1);
+        assert_eq!(sound.check(), Ok(()));
+        let damaged: [fn(&mut Tally); 5] = [
+            |t| t.documents[0].group = 1,
+            |t| t.documents[0].features = vec![(1, 1)],
+            |t| t.documents[0].events = vec![0],
+            |t| t.documents[0].tokens = u64::MAX,
+            |t| t.groups = vec!["b".into(), "a".into()],
+        ];
+        for damage in damaged {
+            let mut tally = sound.clone();
+            damage(&mut tally);
+            assert!(message(Tally::merge(vec![tally])).contains("the tally is damaged"));
+        }
+        assert_eq!(Tally::merge(Vec::new()), Ok(Tally::default()));
+    }
+}

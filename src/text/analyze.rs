@@ -237,12 +237,13 @@ impl Place {
     /// Turn the pieces of a region into sentences and give each its tokens, those from `from` on.
     fn give(&mut self, text: &str, region: &Region, pieces: Vec<Piece>, from: usize, analysis: &mut Analysis) {
         let mut next = from;
-        let mut fresh = self.last.is_none_or(|(_, end, title)| {
-            title != region.title || text[end..region.range.start].contains(['\n', '\r'])
-        });
+        let begin = pieces.first().map_or(region.range.start, |piece| piece.span.start as usize);
+        // Boilerplate within a line does not part paragraphs.
+        let mut fresh =
+            self.last.is_none_or(|(_, end, title)| title != region.title || text[end..begin].contains(['\n', '\r']));
         let mut pieces = pieces.into_iter().peekable();
         while let Some(mut piece) = pieces.next() {
-            fresh |= piece.paragraph_start;
+            fresh |= piece.paragraph_start && piece.span.start as usize > begin;
             let first = next;
             loop {
                 let behind = analysis.tokens[next..].iter().position(|token| token.span.start >= piece.span.end);

@@ -101,7 +101,7 @@ impl LanguagePack {
     /// A pack with only what the crates know of a language.
     fn minimal(code: &str) -> LanguagePack {
         let stemmer = stem::ALGORITHMS.iter().find(|known| known.0 == code).map(|known| known.1.to_owned());
-        let pairs = [("“", "”"), ("\"", "\""), ("«", "»"), ("„", "“"), ("‘", "’")];
+        let pairs = [("“", "”"), ("\"", "\""), ("«", "»"), ("„", "“"), ("»", "«"), ("‘", "’")];
         LanguagePack {
             code: code.to_owned(),
             name: code.to_owned(),

@@ -48,6 +48,8 @@ pub struct Segmenter {
     numeric: FxHashSet<String>,
     last: FxHashSet<String>,
     stops: FxHashSet<String>,
+    /// Whether « may close a quotation, as in German »Nein!«.
+    inverted: bool,
 }
 
 /// A place where a sentence may end.
@@ -71,6 +73,7 @@ impl Segmenter {
             numeric: set(&pack.abbreviations_numeric),
             last: set(&pack.abbreviations_final),
             stops: pack.stop_list().map(|word| fold(word, pack)).collect(),
+            inverted: pack.quotes.iter().any(|(_, close)| close == "«"),
             pack: Arc::clone(pack),
         }
     }
@@ -120,7 +123,7 @@ impl Segmenter {
                 continue;
             }
             let behind = at + terminal;
-            let end = behind + closing_len(&paragraph[behind..]);
+            let end = behind + self.closing_len(&paragraph[behind..]);
             let candidate = Candidate {
                 before: &paragraph[start..at],
                 terminal: &paragraph[at..behind],
@@ -134,6 +137,31 @@ impl Segmenter {
             }
         }
         ends
+    }
+
+    /// Length of what closes at the start of `text`, right behind a terminal.
+    fn closing_len(&self, text: &str) -> usize {
+        let mut len = 0;
+        loop {
+            let rest = &text[len..];
+            let Some(c) = rest.chars().next() else { return len };
+            let behind = &rest[c.len_utf8()..];
+            let word_follows = behind.starts_with(char::is_alphanumeric);
+            len += match c {
+                ')' | ']' | '}' | '”' | '’' | '»' | '›' => c.len_utf8(),
+                '"' | '\'' | '“' | '‘' if !word_follows => c.len_utf8(),
+                '«' | '‹' if self.inverted && !word_follows => c.len_utf8(),
+                '[' => match behind.find(']') {
+                    Some(at) if at > 0 && behind[..at].bytes().all(|b| b.is_ascii_digit()) => at + 2,
+                    _ => return len,
+                },
+                _ if c.is_whitespace() => match spaced_guillemet(rest) {
+                    0 => return len,
+                    more => more,
+                },
+                _ => return len,
+            };
+        }
     }
 
     fn is_end(&self, candidate: &Candidate<'_>) -> bool {
@@ -177,8 +205,8 @@ impl Segmenter {
         !(self.pack.ordinal_stop && is_ordinal(last))
     }
 
-    /// Whether what follows begins with a capitalised stop word. Behind an
-    /// initial, `Le Pen` or `De Gaulle` is a name and no beginning.
+    /// Whether what follows begins with a capitalised stop word, which another
+    /// initial is not. Behind an initial, `Le Pen` is a name and no beginning.
     fn opens_sentence(&self, rest: &str, initial: bool) -> bool {
         const PARTICLES: [&str; 14] =
             ["le", "la", "les", "de", "du", "des", "da", "di", "del", "el", "al", "van", "von", "der"];
@@ -186,7 +214,8 @@ impl Segmenter {
         let (word, behind) = rest.split_at(rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()));
         let folded = fold(word, &self.pack);
         let elided = behind.starts_with(is_apostrophe) && self.pack.elisions.contains(&format!("{folded}'"));
-        if !self.stops.contains(&folded) && !elided {
+        let another = behind.starts_with('.') && word.chars().nth(1).is_none();
+        if another || !(elided || self.stops.contains(&folded)) {
             return false;
         }
         let name = behind.trim_start().starts_with(char::is_uppercase) && PARTICLES.contains(&folded.as_str());
@@ -296,30 +325,6 @@ fn terminal_len(text: &str) -> usize {
             _ if spaced => len += 2,
             _ => return len,
         }
-    }
-}
-
-/// Length of what closes at the start of `text`, right behind a terminal.
-fn closing_len(text: &str) -> usize {
-    let mut len = 0;
-    loop {
-        let rest = &text[len..];
-        let Some(c) = rest.chars().next() else { return len };
-        let behind = &rest[c.len_utf8()..];
-        let word_follows = behind.starts_with(char::is_alphanumeric);
-        len += match c {
-            ')' | ']' | '}' | '”' | '’' | '»' | '›' => c.len_utf8(),
-            '"' | '\'' | '“' | '‘' if !word_follows => c.len_utf8(),
-            '[' => match behind.find(']') {
-                Some(at) if at > 0 && behind[..at].bytes().all(|b| b.is_ascii_digit()) => at + 2,
-                _ => return len,
-            },
-            _ if c.is_whitespace() => match spaced_guillemet(rest) {
-                0 => return len,
-                more => more,
-            },
-            _ => return len,
-        };
     }
 }
 

@@ -192,12 +192,15 @@ impl Tokenizer {
         let limit = address(chunk).unwrap_or(chunk.len());
         let mut parts: Vec<Part> = Vec::new();
         for range in words.take_while(|word| word.start < limit) {
-            match glued_stop(&chunk[range.clone()]) {
-                Some(stop) => {
-                    self.word(chunk, range.start..range.start + stop, &mut parts);
-                    self.word(chunk, range.start + stop + 1..range.end, &mut parts);
+            let word = &chunk[range.start..range.end.min(limit)];
+            // Unicode dropped the colon of Swedish `EU:s` from words in version 15.1, the crate has not.
+            for (at, piece) in pieces(word, ':') {
+                let start = range.start + at;
+                let stop = glued_stop(piece).unwrap_or(piece.len());
+                self.word(chunk, start..start + stop, &mut parts);
+                if stop < piece.len() {
+                    self.word(chunk, start + stop + 1..start + piece.len(), &mut parts);
                 }
-                None => self.word(chunk, range, &mut parts),
             }
         }
         parts
@@ -205,6 +208,12 @@ impl Tokenizer {
 
     /// One UAX-29 word, widened by an apostrophe the rules left outside, and split.
     fn word(&self, chunk: &str, mut range: Range<usize>, parts: &mut Vec<Part>) {
+        // The apostrophe may carry a mark that the rules call a word, and be taken already.
+        let taken = parts.last().map_or(0, |last| last.end);
+        range.start = range.start.max(taken);
+        if range.is_empty() {
+            return;
+        }
         let (before, word, after) = (&chunk[..range.start], &chunk[range.clone()], &chunk[range.end..]);
         // l’« opération », l´agression, d'1
         if let Some(c) = after.chars().next().filter(|&c| is_apostrophe(c))
@@ -214,7 +223,9 @@ impl Tokenizer {
             parts.push(Part { end: range.end, range, clitic: true });
             return;
         }
-        if let Some(c) = before.chars().next_back().filter(|&c| is_apostrophe(c)) {
+        if taken < range.start
+            && let Some(c) = before.chars().next_back().filter(|&c| is_apostrophe(c))
+        {
             let host = before[..before.len() - c.len_utf8()].chars().next_back();
             // 2020'de
             if self.pack.suffix_apostrophe && host.is_some_and(char::is_numeric) && !parts.is_empty() {
@@ -334,6 +345,16 @@ pub(super) const WILDCARDS: [char; 2] = ['ǀ', 'ǁ'];
 
 fn joins(c: char) -> bool {
     c.is_whitespace() || is_hyphen(c) || is_apostrophe(c) || is_quote(c) || is_invisible(c)
+}
+
+/// The pieces of a word between separators, with their places.
+fn pieces(word: &str, separator: char) -> impl Iterator<Item = (usize, &str)> {
+    let places = word.split(separator).scan(0, move |at, piece| {
+        let start = *at;
+        *at += piece.len() + separator.len_utf8();
+        Some((start, piece))
+    });
+    places.filter(|(_, piece)| piece.contains(char::is_alphanumeric))
 }
 
 /// Where a web or mail address begins in a chunk; what follows it is no word.

@@ -49,20 +49,14 @@ fn english_dates_numbers_and_references_stay_in_one_sentence() {
         &[
             "Fighting began on Sept. 27, 2020.| It lasted 44 days.",
             "From late Sept. to early Nov. 2020, it went on.| Then came peace.",
-            "On Sept. 27. Azerbaijan answered.",
-            "They met on 27 Sept. The army stayed.",
+            "On Sept. 27.| Azerbaijan answered.",
+            "They met on 27 Sept.| The army stayed.",
             "It rose by 3.5 percent to 4,615.| In 2019 it fell.",
             "See Art. 5 and No. 12, pp. 3-7.| Both apply.",
             "He said no.| Then he left.",
             "They met in 2020.| Twenty came.| 27 people left.",
             "1. The parties agree.| 2. They stop.",
-        ]
-        .map(|example| match example {
-            // The abbreviation ends the sentence only before a stop word or, behind a number, anything.
-            "They met on 27 Sept. The army stayed." => "They met on 27 Sept.| The army stayed.",
-            "On Sept. 27. Azerbaijan answered." => "On Sept. 27.| Azerbaijan answered.",
-            other => other,
-        }),
+        ],
     );
 }
 
@@ -111,18 +105,12 @@ fn english_odd_punctuation() {
             "The end of the conflict.|Azerbaijan won in 2020.|The rest is known.",
             "News.Az and PanARMENIAN.Net report it.| Trend.Az too.",
             "Write to a.b@c.am or see www.foo.am/Bar.Baz for more.| Thanks.",
-            "They left ... And came back.| [...] Others stayed.",
+            "They left ...| And came back.| [...] Others stayed.",
             "etc. and so on.| Etc. |The end.",
             "the iPhone is out.| iPhone sales rose.",
             "“… and so it was.” |He left.",
             "One . . . two.| Three.",
-        ]
-        .map(|example| match example {
-            "They left ... And came back.| [...] Others stayed." => {
-                "They left ...| And came back.| [...] Others stayed."
-            }
-            other => other,
-        }),
+        ],
     );
 }
 
@@ -184,9 +172,8 @@ fn russian_and_turkish_abbreviations_and_ordinals() {
             "Azerbaycan'ın 3. Kolordusu ilerledi.| Şuşa alındı.",
             "Tank, top vb. silahlar geldi.| T.C. Dışişleri açıkladı.",
             "“Kazandık!” dedi.| “Bitti.” |Herkes gitti.",
-            "2020. |Sonra 2021.",
-        ]
-        .map(|example| if example.starts_with("2020") { "Yıl 2020.| Sonra 2021." } else { example }),
+            "Yıl 2020.| Sonra 2021.",
+        ],
     );
 }
 
@@ -224,9 +211,9 @@ fn text_wrapped_by_a_program_is_put_together_again() {
         &["The two sides met in the old town hall on Tuesday morning and\n\
            talked until the early hours of the next day about the Armenian\n\
            Armed Forces and their withdrawal.| Nothing came of it. |The\n\
-           Russian side had hoped for more, its spokesman said in Moscow.¶\n\
+           Russian side had hoped for more, its spokesman said.¶\n\
            A second round is planned for next week in a neutral place that\n\
-           neither side has named so far.| Nobody expects much of it."],
+           neither side has named.| Nobody expects anything to come of it."],
     );
 }
 

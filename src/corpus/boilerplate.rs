@@ -1,0 +1,111 @@
+//! Which lines of a text are not the article's words.
+//!
+//! The patterns stand in `template.rs`. This module adds the rule that keeps
+//! them from touching sentences, and knows lines without a letter.
+
+use std::sync::LazyLock;
+
+use regex::{RegexSet, RegexSetBuilder};
+
+use super::line::{ends_sentence, words};
+use super::template::{COUNTERS, Kind, TEMPLATES};
+
+/// Longest line, in bytes, that a template other than a legal notice may match.
+const LONGEST: usize = 300;
+
+/// Longest legal notice in bytes.
+const LONGEST_LEGAL: usize = 1_000;
+
+/// A line that ends like a sentence and has more words than this is one.
+const MOST_WORDS: usize = 8;
+
+/// The kind of boilerplate that a trimmed line is, if it is any.
+pub(crate) fn kind(line: &str) -> Option<Kind> {
+    if !line.contains(char::is_alphabetic) {
+        return Some(Kind::Furniture);
+    }
+    if line.len() > LONGEST && !may_be_legal(line) {
+        return None;
+    }
+    // Emphasis and list marks of Markdown are no part of what a line says.
+    let heading = line.trim_start_matches('#');
+    let bare = if heading.starts_with(' ') { heading } else { line };
+    let bare = bare.trim_matches(|c: char| "*_>-–—•· \t".contains(c));
+    let set = SET.as_ref()?;
+    let matched: Vec<Kind> = set.matches(bare).into_iter().map(kind_of).collect();
+    if matched.contains(&Kind::Legal) {
+        return Some(Kind::Legal);
+    }
+    let sentence = ends_sentence(line) && words(line) > MOST_WORDS;
+    let stopped = super::line::ends_with_stop(line) && words(line) > 4;
+    match *matched.first()? {
+        Kind::Address => Some(Kind::Address),
+        // An outlet's name has no full stop: "Source: officials fear a new war."
+        Kind::SourceFooter if stopped => None,
+        _ if sentence => None,
+        kind => Some(kind),
+    }
+}
+
+fn may_be_legal(line: &str) -> bool {
+    const SIGNS: [&str; 9] = ["©", "(c)", "(C)", "ookie", "opyright", "ights", "roits", "права", "hakları"];
+    line.len() <= LONGEST_LEGAL && SIGNS.iter().any(|sign| line.contains(sign))
+}
+
+/// The kind of the template at `index` of the set; behind the table come the counters.
+fn kind_of(index: usize) -> Kind {
+    TEMPLATES.get(index).map_or(Kind::Furniture, |template| template.kind)
+}
+
+static SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    let counters = COUNTERS.join("|");
+    let counter = format!(r"(?:{counters})\s*:?\s*\d[\d.,\s]*|\d[\d.,\s]*\s*(?:{counters})");
+    let patterns = TEMPLATES.iter().map(|t| t.pattern).chain([counter.as_str()]);
+    let whole: Vec<String> = patterns.map(|p| format!("^(?:{p})$")).collect();
+    let mut builder = RegexSetBuilder::new(whole);
+    // Tests compile the set, so that a bad row cannot leave it empty unnoticed.
+    builder.case_insensitive(true).size_limit(256 << 20).dfa_size_limit(32 << 20).build().ok()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_hits_and_misses_what_it_says() {
+        assert!(SET.is_some(), "a pattern does not compile");
+        for template in TEMPLATES {
+            for hit in template.hits {
+                assert_eq!(kind(hit), Some(template.kind), "{}: {hit}", template.language);
+            }
+            for miss in template.misses {
+                assert_eq!(kind(miss), None, "{}: {miss}", template.language);
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_are_never_boilerplate() {
+        for sentence in [
+            "Source close to the ministry said on Friday that talks would resume.",
+            "Share prices fell by four percent after the announcement on Monday.",
+            "Photo: the minister, who had arrived early, greeted the crowd before he spoke.",
+            "Read also what the ministry had to say about this matter last year.",
+            "Follow us into the valley, the guide told the reporters who had come along.",
+            "Source: two officials who asked not to be named because of the talks.",
+            "No.",
+            "Home again.",
+            "Politics failed them.",
+        ] {
+            assert_eq!(kind(sentence), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn lines_without_a_letter_and_counters_are_boilerplate() {
+        for line in ["---", "* * *", "715", "- 2 -", "Read: 715", "1 204 views", "Просмотров: 12", "Okunma: 33"]
+        {
+            assert_eq!(kind(line), Some(Kind::Furniture), "{line}");
+        }
+    }
+}

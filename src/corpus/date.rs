@@ -1,0 +1,397 @@
+//! Dates of publication, as data and articles write them.
+//!
+//! A date that can be read in two ways is never guessed: [`Reading::Either`]
+//! keeps both, and [`resolve`] decides only where something else tells the order.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+/// What a written date says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// One day.
+    Day(NaiveDate),
+    /// `03/04/2020`: the first number as day, and the first number as month.
+    Either(NaiveDate, NaiveDate),
+    /// `28 September`: month and day of an unsaid year.
+    NoYear(u32, u32),
+    /// `29.09.20`: a date, but not one that can be read safely.
+    ShortYear,
+}
+
+/// Which number of `03/04/2020` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The first.
+    DayFirst,
+    /// The second.
+    MonthFirst,
+}
+
+/// Month names and abbreviations of every language, with their numbers.
+#[derive(Debug, Clone, Default)]
+pub struct Months(FxHashMap<String, u32>);
+
+impl Months {
+    /// From names with their numbers; case and a final full stop do not matter.
+    pub fn new(names: &[(String, u32)]) -> Self {
+        let entry = |(name, number): &(String, u32)| (key(name), *number);
+        Months(names.iter().filter(|(_, n)| (1..=12).contains(n)).map(entry).collect())
+    }
+
+    fn number(&self, word: &str) -> Option<u32> {
+        self.0.get(&key(word)).copied()
+    }
+}
+
+/// Lower case in which Turkish capitals meet their small letters (`EKİM` = `ekim`, `KASIM` = `kasım`).
+fn key(name: &str) -> String {
+    let lower = name.trim_end_matches('.').chars().flat_map(char::to_lowercase);
+    lower.filter(|&c| c != '\u{307}').map(|c| if c == 'ı' { 'i' } else { c }).collect()
+}
+
+/// The date that a whole field holds, if it holds one and nothing else but a
+/// time, a weekday or a label such as "Published:".
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use framelens::corpus::date::{Months, Reading, parse};
+/// let months = Months::new(&[("octobre".into(), 10)]);
+/// let day = NaiveDate::from_ymd_opt(2020, 10, 12).map(Reading::Day);
+/// assert_eq!(parse("2020-10-12T10:32:00Z", &months), day);
+/// assert_eq!(parse("Publié le 12 octobre 2020 à 10h32", &months), day);
+/// assert_eq!(parse("in October", &months), None);
+/// assert!(matches!(parse("03/04/2020", &months), Some(Reading::Either(..))));
+/// ```
+pub fn parse(field: &str, months: &Months) -> Option<Reading> {
+    let field = field.trim();
+    if matches!(field.len(), 8 | 14) && field.bytes().all(|b| b.is_ascii_digit()) {
+        let number = |r: Range<usize>| field.get(r).and_then(|s| s.parse::<u32>().ok());
+        return Some(Reading::Day(day(number(0..4)?, number(4..6)?, number(6..8)?)?));
+    }
+    if let Ok(moment) = chrono::DateTime::parse_from_rfc2822(field) {
+        // English names without a language pack: the format is fixed to them.
+        return Some(Reading::Day(moment.date_naive()));
+    }
+    match find(field, months).as_slice() {
+        [(place, reading)] if is_noise(&field[..place.start]) && is_noise(&field[place.end..]) => Some(*reading),
+        _ => None,
+    }
+}
+
+/// The day that a reading means, where it or `order` says so.
+pub fn resolve(reading: Reading, order: Option<Order>) -> Option<NaiveDate> {
+    match (reading, order) {
+        (Reading::Day(day), _) => Some(day),
+        (Reading::Either(day_first, _), Some(Order::DayFirst)) => Some(day_first),
+        (Reading::Either(_, month_first), Some(Order::MonthFirst)) => Some(month_first),
+        _ => None,
+    }
+}
+
+/// The order in which one file writes numeric dates, if its unmistakable ones agree.
+///
+/// `25/12/2020` somewhere in a column tells that `03/04/2020` in it is 3 April.
+pub fn order<'f>(fields: impl Iterator<Item = &'f str>) -> Option<Order> {
+    let none = Months::default();
+    let (mut day_first, mut month_first) = (false, false);
+    for field in fields {
+        for (place, reading) in find(line_head(field), &none) {
+            let Reading::Day(_) = reading else { continue };
+            let mut numbers = field[place].split(['/', '-']).map(|n| n.parse::<u32>().unwrap_or(0));
+            match (numbers.next(), numbers.next()) {
+                (Some(13..=31), Some(1..=12)) => day_first = true,
+                (Some(1..=12), Some(13..=31)) => month_first = true,
+                _ => {}
+            }
+        }
+    }
+    match (day_first, month_first) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+fn line_head(field: &str) -> &str {
+    super::line::head(field, 60)
+}
+
+/// Whether a piece of a line says nothing beside a date: labels, weekdays,
+/// times, counters of readers, punctuation.
+pub(crate) fn is_noise(text: &str) -> bool {
+    static NOISE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let labels = [super::template::PUBLISHED, super::template::UPDATED].concat().join("|");
+        let small = super::template::DATE_WORDS.join("|");
+        let counters = super::template::COUNTERS.join("|");
+        let clock = r"T?\d{1,2}\s?[:hH.]\s?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?";
+        let zone = r"Z|(?:GMT|UTC|CET|CEST|MSK|EST|EDT|AZT|AMT|TRT)?\s*(?:[+-]\d{1,2}:?(?:\d{2})?)?";
+        let piece = format!(
+            r"(?i)^(?:[\s\p{{P}}\p{{S}}]|{clock}\s*\(?(?:{zone})\)?|\b(?:{counters})\s*:?\s*\d[\d.,\s]*|\d[\d.,]*\s*(?:{counters})\b|\b(?:{labels}|{small})\b)*$"
+        );
+        Regex::new(&piece).ok()
+    });
+    NOISE.as_ref().is_some_and(|noise| noise.is_match(text))
+}
+
+/// Every date in a text, in order, without overlap.
+pub(crate) fn find(text: &str, months: &Months) -> Vec<(Range<usize>, Reading)> {
+    let pieces = pieces(text);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < pieces.len() {
+        let here = Scan { text, pieces: &pieces[i..], months };
+        let before = i.checked_sub(1).map(|p| &text[pieces[p].range.end..pieces[i].range.start]);
+        // A number or separator directly before belongs to a longer number, a version or an address.
+        let joined = i > 0 && pieces[i - 1].digits && matches!(before, Some("." | "/" | "-" | ":" | ","));
+        let hit = if joined { None } else { here.numeric().or_else(|| here.worded()) };
+        match hit {
+            Some((taken, reading)) => {
+                found.push((pieces[i].range.start..pieces[i + taken - 1].range.end, reading));
+                i += taken;
+            }
+            None => i += 1,
+        }
+    }
+    found
+}
+
+/// A run of digits or of letters.
+struct Piece {
+    range: Range<usize>,
+    digits: bool,
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (at, c) in text.char_indices() {
+        let digits = c.is_ascii_digit();
+        // U+0307 is what lower-casing a Turkish capital leaves behind.
+        if !digits && !c.is_alphabetic() && c != '\u{307}' {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        match pieces.last_mut() {
+            Some(last) if last.range.end == at && last.digits == digits => last.range.end = end,
+            _ => pieces.push(Piece { range: at..end, digits }),
+        }
+    }
+    pieces
+}
+
+/// The pieces from one place on.
+struct Scan<'t> {
+    text: &'t str,
+    pieces: &'t [Piece],
+    months: &'t Months,
+}
+
+impl<'t> Scan<'t> {
+    fn word(&self, i: usize) -> Option<&'t str> {
+        let piece = self.pieces.get(i).filter(|p| !p.digits)?;
+        self.text.get(piece.range.clone())
+    }
+
+    /// The number at `i`, if it has between `least` and `most` digits.
+    fn number(&self, i: usize, least: usize, most: usize) -> Option<u32> {
+        let piece = self.pieces.get(i).filter(|p| p.digits && (least..=most).contains(&p.range.len()))?;
+        self.text.get(piece.range.clone())?.parse().ok()
+    }
+
+    /// What stands between piece `i` and the next.
+    fn gap(&self, i: usize) -> &'t str {
+        match (self.pieces.get(i), self.pieces.get(i + 1)) {
+            (Some(a), Some(b)) => self.text.get(a.range.end..b.range.start).unwrap_or("\n"),
+            _ => "\n",
+        }
+    }
+
+    /// A gap as between the parts of one date.
+    fn near(&self, i: usize) -> bool {
+        let gap = self.gap(i);
+        gap.chars().count() <= 3 && gap.chars().all(|c| " \u{a0}\u{202f}\t.,-–/".contains(c))
+    }
+
+    /// `2020-10-12`, `12.10.2020`, `10/12/2020`.
+    fn numeric(&self) -> Option<(usize, Reading)> {
+        let separator = self.gap(0);
+        if !matches!(separator, "-" | "." | "/") || self.gap(1) != separator {
+            return None;
+        }
+        // More numbers of the same kind follow: a version or an address.
+        if self.gap(2) == separator && self.number(3, 1, 9).is_some() {
+            return None;
+        }
+        let (second, reading) = (self.number(1, 1, 2)?, |r| Some((3, r)));
+        if let (Some(year), Some(last)) = (self.number(0, 4, 4), self.number(2, 1, 2)) {
+            return reading(Reading::Day(day(year, second, last)?));
+        }
+        let first = self.number(0, 1, 2)?;
+        let Some(year) = self.number(2, 4, 4) else {
+            let plausible = (1..=31).contains(&first) && (1..=12).contains(&second) && separator != "-";
+            return match self.number(2, 2, 2) {
+                Some(_) if plausible => reading(Reading::ShortYear),
+                _ => None,
+            };
+        };
+        // Only d.m.Y is written with full stops.
+        let swapped = day(year, first, second).filter(|_| separator != ".");
+        match (day(year, second, first), swapped) {
+            (Some(a), Some(b)) if a != b => reading(Reading::Either(a, b)),
+            (Some(a), _) | (None, Some(a)) => reading(Reading::Day(a)),
+            (None, None) => None,
+        }
+    }
+
+    /// `12 October 2020`, `October 12, 2020`, `1er octobre`, `12-Oct-2020`.
+    fn worded(&self) -> Option<(usize, Reading)> {
+        if let Some(month) = self.word(0).and_then(|w| self.months.number(w)) {
+            let dom = self.number(1, 1, 2).filter(|_| self.near(0))?;
+            let next = 2 + self.ordinal(2);
+            return self.with_year(next, month, dom);
+        }
+        let dom = self.number(0, 1, 2)?;
+        let mut next = 1 + self.ordinal(1);
+        if self.word(next).is_some_and(|w| matches!(w, "de" | "of")) {
+            next += 1;
+        }
+        let month = self.word(next).and_then(|w| self.months.number(w))?;
+        if !(0..next).all(|i| self.near(i)) {
+            return None;
+        }
+        next += 1;
+        if self.word(next).is_some_and(|w| w == "de") && self.number(next + 1, 4, 4).is_some() {
+            next += 1;
+        }
+        self.with_year(next, month, dom)
+    }
+
+    /// 1 if the piece at `i` is an ordinal ending glued to the number before it.
+    fn ordinal(&self, i: usize) -> usize {
+        let ending = matches!(self.word(i), Some("st" | "nd" | "rd" | "th" | "er" | "ST" | "ND" | "RD" | "TH"));
+        usize::from(ending && i > 0 && self.gap(i - 1).is_empty())
+    }
+
+    /// The reading when the year, if said, is piece `next`.
+    fn with_year(&self, next: usize, month: u32, dom: u32) -> Option<(usize, Reading)> {
+        match self.number(next, 4, 4).filter(|_| self.near(next - 1)) {
+            Some(year) => Some((next + 1, Reading::Day(day(year, month, dom)?))),
+            // 2020 is a leap year: the 29th of February stays possible.
+            None => day(2020, month, dom).map(|_| (next, Reading::NoYear(month, dom))),
+        }
+    }
+}
+
+/// A day of the years in which something can have been published or said to be.
+fn day(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    let year = i32::try_from(year).ok().filter(|y| (1000..=2999).contains(y))?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Month names for tests; real ones come from the language packs.
+#[cfg(test)]
+pub(crate) fn months_for_tests() -> Vec<(String, u32)> {
+    let names = "january jan 1 february feb 2 march mar 3 april apr 4 may 5 june 6 july 7 august aug 8 \
+        september sept sep 9 october oct 10 november nov 11 december dec 12 octobre 10 septembre 9 août 8 \
+        novembre 11 октября окт 10 сентября сен 9 ekim 10 kasım 11 eylül 9";
+    let mut list = Vec::new();
+    let mut waiting: Vec<&str> = Vec::new();
+    for word in names.split_whitespace() {
+        match word.parse() {
+            Ok(number) => list.extend(waiting.drain(..).map(|name| (name.to_owned(), number))),
+            Err(_) => waiting.push(word),
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn months() -> Months {
+        Months::new(&months_for_tests())
+    }
+
+    #[test]
+    fn dates_are_read_in_the_forms_that_data_use() {
+        let expected = NaiveDate::from_ymd_opt(2020, 10, 12).unwrap();
+        let written = [
+            "2020-10-12",
+            "2020/10/12",
+            "20201012",
+            "20201012103000",
+            "2020-10-12 10:32",
+            "2020-10-12T10:32:00Z",
+            "2020-10-12T10:32:00.000+04:00",
+            "12.10.2020",
+            "Mon, 12 Oct 2020 10:32:00 +0400",
+            "12 October 2020",
+            "October 12, 2020",
+            "Oct. 12, 2020, 5:04 p.m.",
+            "12th of October 2020",
+            "12-Oct-2020",
+            "lundi 12 octobre 2020",
+            "Publié le 12 octobre 2020 à 10h32",
+            "12 октября 2020 г.",
+            "12 Ekim 2020 Pazartesi",
+            "12 EKİM 2020",
+            "  15:20 12.10.2020  ",
+            "12 October 2020 | 10:32 (GMT+4)",
+            "12 October 2020    Read: 715",
+        ];
+        for date in written {
+            assert_eq!(parse(date, &months()), Some(Reading::Day(expected)), "{date}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_or_more_than_one_is_not_read() {
+        let written =
+            ["", "yesterday", "12 of them", "2020", "October 2020", "31.02.2020", "192.168.10.2020", "1.2.3.2020"];
+        for date in written.into_iter().chain([
+            "27 September - 10 November 2020",
+            "in the war of 12 October 2020",
+            "99/99/2020",
+        ]) {
+            assert_eq!(parse(date, &months()), None, "{date}");
+        }
+    }
+
+    #[test]
+    fn ambiguous_numbers_keep_both_readings_until_the_file_tells_the_order() {
+        let april = NaiveDate::from_ymd_opt(2020, 4, 3).unwrap();
+        let march = NaiveDate::from_ymd_opt(2020, 3, 4).unwrap();
+        let reading = parse("03/04/2020", &months()).unwrap();
+        assert_eq!(reading, Reading::Either(april, march));
+        assert_eq!(resolve(reading, None), None);
+        assert_eq!(resolve(reading, order(["25/12/2020"].into_iter())), Some(april));
+        assert_eq!(resolve(reading, order(["12/25/2020 10:00"].into_iter())), Some(march));
+        assert_eq!(order(["12/25/2020", "25/12/2020"].into_iter()), None);
+        assert_eq!(order(["2020-12-25"].into_iter()), None);
+    }
+
+    #[test]
+    fn a_day_without_year_or_with_a_short_one_is_seen_but_not_dated() {
+        assert_eq!(parse("28 SEPTEMBER", &months()), Some(Reading::NoYear(9, 28)));
+        assert_eq!(parse("29.09.20", &months()), Some(Reading::ShortYear));
+        assert_eq!(resolve(Reading::NoYear(9, 28), Some(Order::DayFirst)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_searched_without_panic_and_places_fit(text in "[\\PC\\n]{0,80}|[0-9 ./,octOCTberжаİ-]{0,60}") {
+            let found = find(&text, &months());
+            for (place, _) in &found {
+                prop_assert!(text.get(place.clone()).is_some());
+            }
+            prop_assert!(found.windows(2).all(|w| w[0].0.end <= w[1].0.start));
+            parse(&text, &months());
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! What opens the first sentence of an article without belonging to it.
+//!
+//! `PARIS (AFP) —`, `STEPANAKERT, 28 SEPTEMBER, OUTLET.`, `BAKU, Azerbaijan,
+//! July 12 (Outlet) -`, ` date 2018-09-25 Outlet -`. Each form needs a strong
+//! sign (a date, a name in brackets or slashes, a place in capitals before a
+//! dash): a sentence that merely begins with capitals is left alone.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::date::{self, Months, Reading};
+use super::line::{head, is_capitals};
+use super::source::{Sources, is_capitalised, is_domain, is_name, is_place, is_striking};
+
+/// How far into a line a dateline may reach, in bytes.
+const REACH: usize = 200;
+
+/// The opening of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Dateline {
+    /// Bytes of the line before the sentence.
+    pub(crate) end: usize,
+    /// The outlet named in it.
+    pub(crate) name: Option<String>,
+    /// The date in it, and how it is written.
+    pub(crate) date: Option<(Reading, String)>,
+    /// Whether a word such as "date" stands before the date.
+    pub(crate) labelled: bool,
+}
+
+/// The dateline that opens `line` (or is all of it), if one does.
+pub(crate) fn parse(line: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
+    let head = head(line, REACH);
+    labelled(head, months, sources).or_else(|| {
+        let ends = static_regex(&STOPS)?.find_iter(head).take(8);
+        // The last `$` of a line that is longer than the head is no end.
+        let ends = ends.filter(|stop| stop.end() < head.len() || head.len() == line.len());
+        ends.map(|stop| stop.range()).find_map(|stop| {
+            let parts = Parts::of(head, stop.clone(), months);
+            parts.judge(&head[stop.end..], sources).map(|dateline| absorb(dateline, head, sources))
+        })
+    })
+}
+
+/// Where an opening may stop: a dash, full stop, colon or closing mark, or the end of the line.
+static STOPS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"[.:]?\s*[-–—]{1,2}\s+|[-–—]{2}|—|\.\s+|/\.?:?\s+|:\s+|\)\s*[.:]?\s+|[.:]?\s*$").ok());
+
+fn static_regex(cell: &'static LazyLock<Option<Regex>>) -> Option<&'static Regex> {
+    LazyLock::force(cell).as_ref()
+}
+
+/// `date 2018-09-25 Outlet - Sentence` and `Published: 12 October 2020 Sentence`.
+fn labelled(head: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
+    static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let labels = super::template::PUBLISHED.join("|");
+        Regex::new(&format!(r"(?i)^(?:{labels})\s*:?\s+")).ok()
+    });
+    let label = static_regex(&LABEL)?.find(head)?;
+    let (place, reading) = date::find(head, months).into_iter().next().filter(|(p, _)| p.start == label.end())?;
+    // "Date 12 October" opens many a sentence; a year makes it a stamp.
+    if matches!(reading, Reading::NoYear(..)) {
+        return None;
+    }
+    let shown = head[place.clone()].to_owned();
+    let rest = &head[place.end..];
+    if !rest.starts_with(|c: char| c.is_whitespace() || "-–—|,:".contains(c)) {
+        return None;
+    }
+    let mut end =
+        place.end + (rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "|,:".contains(c)).len());
+    let mut name = None;
+    let dash = head[end..].char_indices().find(|&(_, c)| "-–—".contains(c)).map(|(at, _)| at);
+    if let Some((before, after)) = dash.and_then(|at| spaced_dash(&head[end..], at)) {
+        let known = sources.get(before).is_some();
+        if before.is_empty() || known || is_name(before, 3) {
+            name = (!before.is_empty()).then(|| before.to_owned());
+            end += after;
+        }
+    }
+    opens_sentence(&head[end..]).then_some(Dateline { end, name, date: Some((reading, shown)), labelled: true })
+}
+
+/// The text before a dash that has blanks around it, and the byte behind those.
+fn spaced_dash(text: &str, dash: usize) -> Option<(&str, usize)> {
+    let before = &text[..dash];
+    let after = text[dash..].trim_start_matches(['-', '–', '—']);
+    let blank = (before.is_empty() || before.ends_with(char::is_whitespace)) && after.starts_with(char::is_whitespace);
+    blank.then(|| (before.trim(), text.len() - after.trim_start().len()))
+}
+
+/// Whether a sentence, or nothing, follows.
+fn opens_sentence(rest: &str) -> bool {
+    let first = rest.chars().find(|c| !c.is_whitespace() && !"\"'“«‘„([".contains(*c));
+    first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || (c.is_alphabetic() && !c.is_lowercase()))
+}
+
+/// The pieces of a possible dateline.
+struct Parts<'t> {
+    end: usize,
+    stop: &'t str,
+    /// Pieces between commas and full stops, and where each starts.
+    segments: Vec<(usize, &'t str)>,
+    /// The name in brackets or slashes.
+    bracketed: Option<&'t str>,
+    date: Option<(Range<usize>, Reading, String)>,
+}
+
+impl<'t> Parts<'t> {
+    fn of(head: &'t str, stop: Range<usize>, months: &Months) -> Self {
+        let mark = head[stop.clone()].trim_start();
+        let closing = usize::from(mark.starts_with([')', '/']));
+        let prefix = &head[..stop.start + closing];
+        let bracketed = bracketed(prefix);
+        let inner = bracketed.clone().map(|r| &prefix[r]);
+        let mut dates = date::find(prefix, months);
+        let date = (dates.len() == 1).then(|| dates.remove(0));
+        let mut cut: Vec<Range<usize>> = Vec::new();
+        cut.extend(bracketed.map(|r| r.start - 1..r.end + 1));
+        cut.extend(date.iter().map(|(place, _)| place.clone()));
+        cut.sort_by_key(|r| r.start);
+        let mut segments = Vec::new();
+        let mut at = 0;
+        for hole in cut.into_iter().chain([prefix.len()..prefix.len()]) {
+            let piece = prefix.get(at..hole.start).unwrap_or_default();
+            segments.extend(split(piece).map(|(start, text)| (at + start, text)));
+            at = at.max(hole.end);
+        }
+        let date = date.map(|(place, reading)| (place.clone(), reading, prefix[place].to_owned()));
+        Parts { end: stop.end, stop: mark, segments, bracketed: inner, date }
+    }
+
+    /// The dateline these parts make, if the signs suffice.
+    fn judge(&self, rest: &str, sources: &Sources<'_>) -> Option<Dateline> {
+        let known = |name: &str| sources.get(name).is_some();
+        let fits = |&(_, s): &(usize, &str)| s.split_whitespace().count() <= 3 && is_capitalised(s);
+        if !opens_sentence(rest) || self.segments.len() > 5 || !self.segments.iter().all(fits) {
+            return None;
+        }
+        // "On 27 September 2020 – a day …" opens a sentence.
+        const OPENERS: [&str; 20] = [
+            "on",
+            "in",
+            "by",
+            "since",
+            "from",
+            "after",
+            "before",
+            "until",
+            "at",
+            "the",
+            "le",
+            "du",
+            "depuis",
+            "après",
+            "avant",
+            "dès",
+            "с",
+            "до",
+            "после",
+            "к",
+        ];
+        let opener = |s: &str| OPENERS.contains(&s.to_lowercase().as_str()) || date::is_noise(s);
+        if self.segments.first().is_some_and(|&(_, first)| opener(first)) {
+            return None;
+        }
+        let dash = self.stop.contains(['-', '–', '—']);
+        let (place, others) = match self.segments.split_first() {
+            Some((first, others)) => (first.1, others),
+            None => return None,
+        };
+        let dated = self.date.as_ref().map(|(range, _, _)| range.start);
+        if dated.is_some_and(|at| at < self.segments[0].0) {
+            return None;
+        }
+        let name = match (self.bracketed, others.last()) {
+            (Some(inner), _) => {
+                let sure =
+                    known(inner) || is_name(inner, 3) && (is_capitals(place) || dated.is_some() || is_striking(inner));
+                let closed = dash || known(inner) || dated.is_some() || rest.trim().is_empty();
+                Some(inner).filter(|_| sure && closed)?;
+                Some(inner)
+            }
+            (None, Some(&(at, last))) if dated.is_some_and(|date| at > date) => {
+                Some(last)
+                    .filter(|n| known(n) || is_striking(n) && is_name(n, 3) || is_place(place) && is_name(n, 2))?;
+                Some(last)
+            }
+            (None, Some(&(_, last))) if dated.is_none() => Some(last).filter(|n| known(n)).or(None),
+            (None, _) if dated.is_none() && (known(place) || is_domain(place)) => Some(place),
+            _ => None,
+        };
+        let place_alone = is_capitals(place) && self.segments.len() == 1 && dash && !rest.trim().is_empty();
+        let opened = dated.is_some() && (!rest.trim().is_empty() || self.segments.len() < 3);
+        let named = name.is_some_and(|n| n != place || dash || !self.stop.is_empty() && known(n));
+        (opened || named || place_alone).then(|| Dateline {
+            end: self.end,
+            name: name.map(str::to_owned),
+            date: self.date.as_ref().map(|(_, reading, shown)| (*reading, shown.clone())),
+            labelled: false,
+        })
+    }
+}
+
+/// The first pair of brackets, or of slashes, with a name within.
+fn bracketed(prefix: &str) -> Option<Range<usize>> {
+    let pair = |open: char, close: char| {
+        let start = prefix.find(open)? + 1;
+        let end = start + prefix[start..].find(close)?;
+        prefix[start..end].contains(char::is_alphabetic).then_some(start..end)
+    };
+    pair('(', ')').or_else(|| pair('/', '/'))
+}
+
+/// Pieces between commas, slashes and full stops (not those inside `D.C.` or a domain).
+fn split(piece: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    let parts = piece.split_inclusive([',', '/', ';']).flat_map(|p| p.split_inclusive(". "));
+    let placed = parts.map(move |part| {
+        let start = at;
+        at += part.len();
+        (start, part)
+    });
+    placed.filter_map(|(start, part)| {
+        const MARKS: &str = ",/;.()-–— \t\u{a0}";
+        let bare = part.trim_matches(|c| MARKS.contains(c));
+        let lead = part.len() - part.trim_start_matches(|c| MARKS.contains(c)).len();
+        // "Paris, le 3 octobre" leaves a small word beside the date.
+        let word = bare.chars().count() > 2 || bare.contains(char::is_uppercase);
+        word.then_some((start + lead, bare))
+    })
+}
+
+/// Takes in an outlet that stands behind the dash: `MOSCOW, 3 October - TASS. …`.
+fn absorb(mut dateline: Dateline, head: &str, sources: &Sources<'_>) -> Dateline {
+    if dateline.name.is_some() {
+        return dateline;
+    }
+    let rest = &head[dateline.end..];
+    let Some(stop) = rest.find(['.', ':', '/']).filter(|&at| at <= 40) else { return dateline };
+    let after = rest[stop..].trim_start_matches(['.', ':', '/']);
+    let name = rest[..stop].trim();
+    let striking = name.split_whitespace().next().is_some_and(|w| is_capitals(w) && w.chars().count() > 2);
+    let taken = sources.get(name).is_some() || is_name(name, 3) && striking;
+    if taken && after.starts_with(char::is_whitespace) && opens_sentence(after) {
+        dateline.name = Some(name.to_owned());
+        dateline.end = head.len() - after.trim_start().len();
+    }
+    dateline
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Option<(String, Option<String>, Option<String>)> {
+        let months = Months::new(&date::months_for_tests());
+        let list = [super::super::Source { id: "Trend".into(), ..Default::default() }];
+        let dateline = parse(line, &months, &Sources::new(&list))?;
+        Some((line[dateline.end..].to_owned(), dateline.name, dateline.date.map(|(_, shown)| shown)))
+    }
+
+    #[test]
+    fn datelines_give_outlet_and_date_and_end_where_the_sentence_starts() {
+        let table = [
+            ("PARIS (AFP) — Talks resumed.", Some("AFP"), None),
+            ("PARIS (Morning Herald) - Talks resumed.", Some("Morning Herald"), None),
+            ("Paris (AFP) - Talks resumed.", Some("AFP"), None),
+            ("STEPANAKERT, 28 SEPTEMBER, HERALDPRESS. Talks resumed.", Some("HERALDPRESS"), Some("28 SEPTEMBER")),
+            ("YEREVAN, SEPTEMBER 28, HERALDPRESS. Talks resumed.", Some("HERALDPRESS"), Some("SEPTEMBER 28")),
+            ("BAKU, Azerbaijan, July 12 (Trend) - Talks resumed.", Some("Trend"), Some("July 12")),
+            ("BAKU, Azerbaijan, Sept. 28, 2020 (Herald) – Talks resumed.", Some("Herald"), Some("Sept. 28, 2020")),
+            ("MOSCOW, October 3. /TASS/. Talks resumed.", Some("TASS"), Some("October 3")),
+            ("МОСКВА, 3 окт - РИА Новости. Переговоры продолжены.", Some("РИА Новости"), Some("3 окт")),
+            ("YEREVAN. – Talks resumed.", None, None),
+            ("Baku, 12 October 2020 – Talks resumed.", None, Some("12 October 2020")),
+            ("Paris, le 12 octobre 2020 (AFP) - Les pourparlers.", Some("AFP"), Some("12 octobre 2020")),
+            ("PanExample.Net - Talks resumed.", Some("PanExample.Net"), None),
+            ("Trend: Talks resumed.", Some("Trend"), None),
+            ("date 2018-09-25 PanExample.Net - Talks resumed.", Some("PanExample.Net"), Some("2018-09-25")),
+            ("date 2023-11-10 Talks resumed on Thursday.", None, Some("2023-11-10")),
+            ("Washington, D.C., Oct. 3, 2020 – Talks resumed.", None, Some("Oct. 3, 2020")),
+        ];
+        for (line, name, date) in table {
+            let (rest, found, written) = read(line).unwrap_or_else(|| panic!("no dateline: {line}"));
+            assert!(rest.starts_with("Talks") || rest.starts_with("Les") || rest.starts_with("Пер"), "{line}: {rest}");
+            assert_eq!((found.as_deref(), written.as_deref()), (name, date), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_not_taken_for_datelines() {
+        for line in [
+            "Talks resumed in Paris.",
+            "Paris: Talks resumed.",
+            "Note: Talks resumed.",
+            "In Baku, on 12 July 2020, President Roe said. He left.",
+            "Armenia, Azerbaijan – A truce holds.",
+            "On 27 September 2020 - A day of war.",
+            "27 September 2020 – A day of war.",
+            "NATO — the alliance — met.",
+            "The Minister (John Roe) - Talks resumed.",
+            "Monsieur Roe (France) - Il a parlé.",
+            "U.N. Secretary-General spoke. He left.",
+            "BRUSSELS. Talks resumed.",
+            "Nikol Roe, Ilham Doe. Talks.",
+            "Date palms grew there. They left.",
+            "Washington and Moscow - Two capitals disagree.",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_title_before_a_name_is_not_taken_for_an_outlet() {
+        let (rest, name, _) = read("BRUSSELS, 3 October - Mr. Roe spoke.").unwrap();
+        assert_eq!((rest.as_str(), name), ("Mr. Roe spoke.", None));
+    }
+}

@@ -1,0 +1,132 @@
+//! Lines of a text, and what can be told from the look of one.
+
+use crate::span::Span;
+
+/// A line that is not blank, without the white space around it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'t> {
+    /// The line, trimmed.
+    pub(crate) text: &'t str,
+    /// Where it starts in the whole text.
+    pub(crate) start: usize,
+    /// Whether a blank line, or nothing, follows.
+    pub(crate) ends_block: bool,
+}
+
+impl Line<'_> {
+    /// The trimmed line in the whole text.
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.text.len())
+    }
+}
+
+/// White space, and the marks that scraping leaves at line ends (zero-width blanks, stray BOMs).
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+}
+
+/// The lines of a text that are not blank. A lone carriage return ends a line too.
+pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut start = 0;
+    for piece in text.split_inclusive(['\n', '\r']) {
+        let trimmed = piece.trim_matches(is_space);
+        // Between the two bytes of CR LF stands no line.
+        let between = piece == "\n" && text[..start].ends_with('\r');
+        if !trimmed.is_empty() {
+            let lead = piece.len() - piece.trim_start_matches(is_space).len();
+            lines.push(Line { text: trimmed, start: start + lead, ends_block: false });
+        } else if !between && let Some(last) = lines.last_mut() {
+            last.ends_block = true;
+        }
+        start += piece.len();
+    }
+    if let Some(last) = lines.last_mut() {
+        last.ends_block = true;
+    }
+    lines
+}
+
+/// How many words: pieces between blanks that hold a letter or digit.
+pub(crate) fn words(line: &str) -> usize {
+    line.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
+}
+
+/// Lower-cased words and numbers joined by one blank: what two headlines are compared by.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    folded
+}
+
+/// Whether the line ends like a sentence: a full stop, question or exclamation
+/// mark or ellipsis, closing quotes and brackets aside. `U.S.` is no full stop.
+pub(crate) fn ends_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(|c: char| is_space(c) || "\"'»”’)]*_".contains(c));
+    let last = bare.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let initials = last.len() >= 4 && last.split_terminator('.').all(|p| p.chars().count() == 1);
+    bare.ends_with(['.', '!', '?', '…', '։', '。']) && !initials
+}
+
+/// Whether a full stop ends the line (headlines may ask or exclaim, but do not stop).
+pub(crate) fn ends_with_stop(line: &str) -> bool {
+    let bare = line.trim_end_matches(|c: char| is_space(c) || "\"'»”’)]*_".contains(c));
+    ends_sentence(line) && !bare.ends_with(['!', '?', '…']) && !bare.ends_with("...")
+}
+
+/// Whether there are letters and all of them are capitals.
+pub(crate) fn is_capitals(word: &str) -> bool {
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
+}
+
+/// A line cut to a length fit for a message, in one line.
+pub(crate) fn brief(line: &str) -> String {
+    const SHOWN: usize = 80;
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    }
+}
+
+/// The first `bytes` bytes of a text, or a little less where a character would be cut.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_trimmed_placed_and_know_whether_a_block_ends() {
+        let text = "\r\n  Été à Bakou \r\nsecond\r\n\r\nthird";
+        let lines = lines(text);
+        let shown: Vec<_> = lines.iter().map(|l| (l.text, l.ends_block, l.span().of(text))).collect();
+        let expected = [("Été à Bakou", false, "Été à Bakou"), ("second", true, "second"), ("third", true, "third")];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn an_abbreviation_at_the_end_is_no_full_stop() {
+        assert!(!ends_sentence("Minister flies to the U.S."));
+        assert!(ends_sentence("He left for Paris.”"));
+        assert!(ends_sentence("Will it hold?"));
+        assert!(!ends_with_stop("Will it hold?"));
+        assert!(!ends_sentence("Fighting resumes in the south"));
+    }
+
+    #[test]
+    fn folding_keeps_words_and_numbers_only() {
+        assert_eq!(folded("## **ÉTÉ** – 2020!"), "été 2020");
+    }
+}
