@@ -26,7 +26,7 @@ pub fn report(error: &Error, color: Color) {
 /// Show faults that did not stop the run.
 pub fn warn(faults: &[Fault], color: Color) {
     for fault in faults {
-        eprintln!("{}", fault.render(colored(color)));
+        eprintln!("{}\n", fault.render(colored(color)));
     }
 }
 

@@ -12,8 +12,6 @@ const FEW_DOCUMENTS: u64 = 5;
 const LITTLE_TEXT: u64 = 1_000;
 /// From so many mentions on, a document that holds half of them is noted.
 const CARRIED_MENTIONS: u64 = 3;
-/// A smallest possible p above this is noted.
-const LEVEL: f64 = 0.05;
 
 /// One row for every frame of a pair; q is left to the whole table.
 ///
@@ -49,6 +47,7 @@ fn row(tally: &Tally, pair: &Pair, outcome: &Outcome, frame: usize) -> ContrastR
         q: None,
         method: if p.is_some() { outcome.method.clone() } else { "none".into() },
         note: notes(pair, outcome, frame, p.is_some()).join("; "),
+        testable: outcome.testable(),
     }
 }
 
@@ -70,13 +69,21 @@ fn notes(pair: &Pair, outcome: &Outcome, frame: usize, tested: bool) -> Vec<Stri
         "one document carries the result".into(),
     );
     note(any(&|cell| cell.tokens < LITTLE_TEXT), "little text".into());
+    note(!shares_language(pair.target(), pair.reference()), "different languages, hence different entries".into());
     let mentions = sides.iter().any(|(_, cell)| cell.frames[frame].h > 0);
     note(!outcome.shared, "no shared event".into());
     note(outcome.shared && !tested && mentions && pair.scope.pooled, "no mentions in shared events".into());
-    if let Some(smallest) = outcome.smallest.filter(|&p| tested && p > LEVEL) {
+    if let Some(smallest) = outcome.smallest.filter(|_| tested && !outcome.testable()) {
         note(true, format!("too few documents: smallest possible p is {smallest:.2}"));
     }
     notes
+}
+
+/// Whether the two sides have a language in common. Where they have none, each
+/// rate comes from the entries of another language, and part of the difference
+/// may lie between the lexicons.
+fn shares_language(target: &Cell, reference: &Cell) -> bool {
+    target.documents.iter().any(|t| reference.documents.iter().any(|r| r.language == t.language))
 }
 
 /// Whether one document of `cell` holds half of at least three mentions, or

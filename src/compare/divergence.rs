@@ -26,6 +26,7 @@ pub fn divergence(pair: &Pair, outcome: &Outcome, cosine: Option<f64>, settings:
         cosine: cosine.and_then(rounded),
         mentions_target: target.mentions().iter().sum(),
         mentions_reference: reference.mentions().iter().sum(),
+        testable: outcome.testable(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{log_likelihood, log_odds, log_ratio, rounded, welch};
+use super::formula::{PRIOR, log_likelihood, log_odds, log_ratio, rounded, welch};
 use super::pairs::Pair;
 use super::vector::{Term, Vector, Vectors, joined, shared};
 use super::{Settings, TermRow};
@@ -43,8 +43,8 @@ struct Candidate {
 /// because one side writes more of it. The prior of a feature is its share in
 /// all documents of the scope in that language, times [`Settings::prior_mass`].
 /// p is Welch's test of the two rates per feature occurrence with documents as
-/// clusters ([`welch`]), since the tokens of a document are not independent;
-/// none with fewer than two documents on a side. Where one stem is listed in
+/// clusters ([`welch`] with [`PRIOR`]), since the tokens of a document are not
+/// independent; none with fewer than two documents on a side. Where one stem is listed in
 /// two languages, the code is added to its name.
 pub fn keyness(
     tally: &Tally,
@@ -60,7 +60,7 @@ pub fn keyness(
             let candidate =
                 candidate((ours, a), (theirs, b), whole.get(feature).h as f64 / whole.lengths.t as f64, settings);
             candidates.push(Candidate { feature, language, place: tests.len(), ..candidate });
-            tests.push(welch(&ours.sums(&a), &theirs.sums(&b)).and_then(|w| rounded(w.p)));
+            tests.push(welch(&ours.sums(&a), &theirs.sums(&b), PRIOR).and_then(|w| rounded(w.p)));
         }
     }
     let listed = listed(candidates, settings.terms_listed);
@@ -132,6 +132,7 @@ fn rows(tally: &Tally, pair: &Pair, listed: Vec<Candidate>, tests: &[Option<f64>
 
 #[cfg(test)]
 mod tests {
+    use super::super::formula::t_p;
     use super::super::pairs::{pairs, scopes};
     use super::super::sample::{Draft, Paper, document};
     use super::super::vector::vectors;
@@ -163,8 +164,9 @@ mod tests {
         assert_eq!(war.log_odds, rounded(odds));
         assert_eq!(war.z, rounded(odds / (1.0 / 17.6f64 + 1.0 / 9.6).sqrt()));
         assert_eq!(war.log_ratio, rounded((13.0f64 / 5.0).log2()));
-        // Shares .6 .7 against .2 .3: difference .4, variances .0025 each, df 2
-        assert!((war.p.unwrap() - super::super::formula::t_p(0.4 / 0.005f64.sqrt(), 2.0).unwrap()).abs() < 1e-8);
+        // Common spread 4/3 · 17 / 40; a side's variance (2 · 0.5 + 2 · 20 · spread) / 3 / 20², df 2
+        let variance = (1.0 + 40.0 * (4.0 / 3.0 * 17.0 / 40.0)) / 3.0 / 400.0;
+        assert!((war.p.unwrap() - t_p(0.4 / (2.0f64 * variance).sqrt(), 2.0).unwrap()).abs() < 1e-8);
     }
 
     #[test]

@@ -150,12 +150,16 @@ pub struct ContrastRow {
     pub ratio_high: Option<f64>,
     /// Two-sided p of no difference (within shared events in pooled rows).
     pub p: Option<f64>,
-    /// p after Benjamini and Hochberg, over the whole table.
+    /// p after Benjamini and Hochberg, over every row of the table whose test could
+    /// have reached 0.05; the others have none (Tarone 1990, Biometrics 46, 515–522).
     pub q: Option<f64>,
     /// How p was had: `exact`, `permutation`, `t` (with `, stratified` over events), or `none`.
     pub method: String,
     /// What to beware of; parts joined by `; `.
     pub note: String,
+    /// Whether there are documents enough for p to reach 0.05 at all (no column).
+    #[serde(skip)]
+    pub testable: bool,
 }
 
 /// Row of `divergence.csv`: how far apart two sources are over all frames.
@@ -175,7 +179,7 @@ pub struct DivergenceRow {
     pub jsd_high: Option<f64>,
     /// Permutation p of no difference (within shared events in pooled rows).
     pub p: Option<f64>,
-    /// p after Benjamini and Hochberg, over the whole table.
+    /// p after Benjamini and Hochberg, as in `contrasts.csv`.
     pub q: Option<f64>,
     /// Cosine of the TF-IDF term vectors, in the languages that both use.
     pub cosine: Option<f64>,
@@ -183,6 +187,9 @@ pub struct DivergenceRow {
     pub mentions_target: u64,
     /// Mentions of all frames in the reference.
     pub mentions_reference: u64,
+    /// Whether there are documents enough for p to reach 0.05 at all (no column).
+    #[serde(skip)]
+    pub testable: bool,
 }
 
 /// Row of `shifts.csv`: what one entry adds to the difference of two rates.

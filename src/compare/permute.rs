@@ -3,16 +3,14 @@
 //! One shuffle serves all frames and the divergence of a pair. The statistic
 //! of a frame is the studentised difference of rates,
 //!
-//! S = |Σ_s (T₁T₂/T)_s (r₁ − r₂)_s| / √(Σ_s (T₁T₂/T)²_s (v(r₁) + v(r₂))_s)
+//! S = |Σ_s (T₁T₂/T)_s (r₁ − r₂)_s| / √(Σ_s (T₁T₂/T)²_s (v₁ + v₂)_s)
 //!
-//! over the strata s; with one stratum that is |r₁ − r₂| / √(v(r₁) + v(r₂)).
-//! Both rates and variances are the ratio estimator's
-//! ([`rate_variance`](super::formula::rate_variance)). Unstudentised, the test
-//! does not hold its level where one source writes longer articles or has more
-//! of them (`examples/null_simulation.rs`). Where a stratum has a single
-//! document on a side, its squared distance from the stratum's common rate
-//! stands in for the variance. S is 0 where the rates agree, and infinite
-//! where they differ without any spread.
+//! over the strata s; with one stratum that is |r₁ − r₂| / √(v₁ + v₂), v being
+//! the [`moderated`](super::formula::moderated) variance of a rate, documents
+//! taken as clusters. In simulations without any difference
+//! (`examples/null_simulation.rs`) S holds its level where sources differ in
+//! the number and length of their articles; the plain difference of rates
+//! rejects 1 to 18 % there, and S with unmoderated variances 3 to 18 %.
 //!
 //! Reference: Janssen (1997), Statistics & Probability Letters 36, 9–21;
 //! Chung & Romano (2013), Annals of Statistics 41(2), 484–507; strata as in
@@ -40,6 +38,16 @@ pub struct Outcome {
     pub smallest: Option<f64>,
     /// Whether some event (or the lack of one) is shared by both sides.
     pub shared: bool,
+}
+
+/// A test whose smallest possible p lies above this can show nothing.
+pub const LEVEL: f64 = 0.05;
+
+impl Outcome {
+    /// Whether there are documents enough for a p of 0.05.
+    pub fn testable(&self) -> bool {
+        self.smallest.is_none_or(|p| p <= LEVEL)
+    }
 }
 
 /// Counts of arrangements at least as far apart as the documents are.

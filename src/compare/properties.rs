@@ -208,6 +208,21 @@ fn beyond_the_limit_t_stands_in_and_agrees_with_permutation() {
 }
 
 #[test]
+fn the_number_of_threads_changes_nothing() {
+    let papers = (0..40u64).map(|i| {
+        let paper =
+            force(&format!("{i:02}"), ["a", "b", "c"][i as usize % 3], 300 + 17 * i, i % 5).word("war", 1 + i % 3);
+        paper.event(["truce", "war"][i as usize % 2])
+    });
+    let tally = tally(papers);
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| compare(&tally, &quick()))
+    };
+    assert_eq!(with(1), with(4));
+}
+
+#[test]
 fn an_empty_tally_gives_empty_tables() {
     assert_eq!(compare(&Tally::default(), &Settings::default()), Comparison::default());
     let silent = compare(&tally([document("1", "a", 0), document("2", "b", 0)]), &Settings::default());

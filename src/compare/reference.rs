@@ -81,7 +81,8 @@ fn ratios_and_welchs_test_are_those_of_scipy_and_statsmodels() {
         same(ratio.value, row.number("ratio"));
         same(ratio.low, row.number("low"));
         same(ratio.high, row.number("high"));
-        let test = welch(&target, &reference).unwrap();
+        same(welch(&target, &reference, PRIOR).unwrap().p, row.number("moderated_p"));
+        let test = welch(&target, &reference, 0.0).unwrap();
         same(test.statistic, row.number("t"));
         same(test.df, row.number("df"));
         same(test.p, row.number("p"));

@@ -76,8 +76,8 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         comparison.shifts.extend(found.shifts);
         terms.extend(found.terms);
     }
-    correct(&mut comparison.contrasts, |row| row.p, |row, q| row.q = q);
-    correct(&mut comparison.divergence, |row| row.p, |row, q| row.q = q);
+    correct(&mut comparison.contrasts, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
+    correct(&mut comparison.divergence, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
     comparison.terms = correct_terms(terms);
     comparison
 }
@@ -142,7 +142,9 @@ fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings) -> One {
     }
 }
 
-/// Fills q over a whole table.
+/// Fills q over the tests of a table. Those that could never reach the level are
+/// no part of the family: hundreds of contrasts between single articles would
+/// otherwise drown the few that can be tested.
 fn correct<Row>(rows: &mut [Row], p: impl Fn(&Row) -> Option<f64>, mut set: impl FnMut(&mut Row, Option<f64>)) {
     let q = benjamini_hochberg(&rows.iter().map(p).collect::<Vec<_>>());
     rows.iter_mut().zip(q).for_each(|(row, q)| set(row, q.and_then(rounded)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formula::{jensen_shannon, residual_squares};
+use super::formula::{PRIOR, common_spread, jensen_shannon, moderated};
 use super::pairs::Pair;
 use super::random::Random;
 use crate::tally::{DocumentTally, Sums};
@@ -23,6 +23,8 @@ pub struct Stratum {
     drawn: Vec<usize>,
     /// Whether that is the first side (the group with the earlier name).
     first: bool,
+    /// Spread per token of each frame under the stratum's common rate.
+    spread: Vec<f64>,
 }
 
 /// All strata in which both sides have documents.
@@ -38,6 +40,8 @@ pub struct Strata {
     total: Vec<u64>,
     /// Documents of the first side and of the second in the shared strata.
     sides: (usize, usize),
+    /// Spread of each frame per mention of any, under common shares.
+    spread: Vec<f64>,
 }
 
 /// What one arrangement of documents says: per frame the weighted difference
@@ -76,16 +80,11 @@ impl Part {
         self.first.iter_mut().zip(&other.first).for_each(|(a, b)| *a += b);
     }
 
-    /// |D| / √V of a frame: 0 where nothing differs, infinite where the sides differ without any spread.
+    /// |D| / √V of a frame; 0 where the rates agree.
     pub fn statistic(&self, frame: usize) -> f64 {
-        let (difference, variance) = (self.difference[frame].abs(), self.variance[frame]);
-        if difference < 1e-12 {
-            0.0
-        } else if variance == 0.0 {
-            f64::INFINITY
-        } else {
-            difference / variance.sqrt()
-        }
+        let difference = self.difference[frame].abs();
+        // Rounding of sums over strata is no difference. With mentions, V > 0.
+        if difference < 1e-12 { 0.0 } else { difference / self.variance[frame].sqrt() }
     }
 
     /// Welch–Satterthwaite degrees of freedom of a frame's statistic.
@@ -122,11 +121,6 @@ fn sums(columns: &[u64], n: usize, frame: usize, per_mentions: bool) -> Sums {
     }
 }
 
-/// H₁T − HT₁, in whole numbers: the sign and size of a difference of rates.
-fn whole_difference(one: &Sums, total: (u64, u64)) -> f64 {
-    (i128::from(one.h) * i128::from(total.1) - i128::from(total.0) * i128::from(one.t)) as f64
-}
-
 impl Stratum {
     fn new(mut members: Vec<(bool, &DocumentTally)>, frames: usize) -> Option<Self> {
         members.sort_by(|a, b| a.1.id.cmp(&b.1.id));
@@ -142,7 +136,8 @@ impl Stratum {
         let n1 = members.iter().filter(|m| m.0).count();
         let first = 2 * n1 <= members.len();
         let drawn = (0..members.len()).filter(|&i| members[i].0 == first).collect();
-        Some(Stratum { rows, total, drawn, first })
+        let spread = (0..frames).map(|f| common_spread(&sums(&total, members.len(), f, false))).collect();
+        Some(Stratum { rows, total, drawn, first, spread })
     }
 
     /// Documents.
@@ -180,27 +175,20 @@ impl Stratum {
             if total.0 == 0 || s1.t == 0 || s2.t == 0 {
                 continue;
             }
-            let (v1, v2) = (side_variance(&s1, s2.t, total), side_variance(&s2, s1.t, total));
-            part.difference[frame] += whole_difference(&s1, total) / total.1 as f64;
+            // The part of a side in the variance of (T₁T₂/T)(r₁ − r₂) is (T_other/T)² times that of its mentions.
+            let variance = |side: &Sums, other: u64| {
+                let weight = other as f64 / total.1 as f64;
+                weight * weight * moderated(side, self.spread[frame], PRIOR).unwrap_or(0.0)
+            };
+            let (v1, v2) = (variance(&s1, s2.t), variance(&s2, s1.t));
+            // H₁T − HT₁ in whole numbers: nothing but 0 where the rates agree.
+            let whole = i128::from(s1.h) * i128::from(total.1) - i128::from(total.0) * i128::from(s1.t);
+            part.difference[frame] += whole as f64 / total.1 as f64;
             part.variance[frame] += v1 + v2;
             let df = |n: usize| (n.max(2) - 1) as f64;
             part.fourth[frame] += v1 * v1 / df(n1) + v2 * v2 / df(n2);
         }
     }
-}
-
-/// One side's part in the variance of (T₁T₂/T)(r₁ − r₂): (T_other/T)² · n/(n−1) · Σ(h − r t)².
-///
-/// A single document has no spread of its own; its distance from the
-/// stratum's common rate stands in.
-fn side_variance(side: &Sums, other_tokens: u64, total: (u64, u64)) -> f64 {
-    let weight = other_tokens as f64 / total.1 as f64;
-    let squares = if side.n < 2 {
-        (whole_difference(side, total) / total.1 as f64).powi(2)
-    } else {
-        side.n as f64 / (side.n - 1) as f64 * residual_squares(side).unwrap_or(0.0)
-    };
-    weight * weight * squares
 }
 
 impl Strata {
@@ -227,7 +215,9 @@ impl Strata {
         let total: Option<Vec<u64>> = (0..HEAD + WIDTH * frames).map(column).collect();
         let first = shared.iter().map(|s| if s.first { s.draws() } else { s.documents() - s.draws() }).sum();
         let documents: usize = shared.iter().map(Stratum::documents).sum();
-        Some(Strata { total: total?, sides: (first, documents - first), shared, all, frames })
+        let total = total?;
+        let spread = (0..frames).map(|f| common_spread(&sums(&total, documents, f, true))).collect();
+        Some(Strata { sides: (first, documents - first), shared, all, frames, total, spread })
     }
 
     /// Number of frames.
@@ -258,34 +248,26 @@ impl Strata {
 
     /// How far apart an arrangement's frame distributions are: JSD over the
     /// size it would have by the spread between documents alone,
-    /// Σ_f (v(p₁f) + v(p₂f)) / p_f.
+    /// Σ_f (v(p₁f) + v(p₂f)) / p_f, with moderated variances of the shares p.
     ///
     /// Plain JSD rejects too often where one source has fewer or shorter
-    /// documents, as an unstudentised difference does. With a single document
-    /// on a side it is plain JSD. `None` where a side is without any mention.
+    /// documents, as an unstudentised difference does. `None` where a side is
+    /// without any mention.
     pub fn divergence(&self, part: &Part) -> Option<f64> {
         let rest: Vec<u64> = self.total.iter().zip(&part.first).map(|(all, x)| all - x).collect();
         let counts = |columns: &[u64]| -> Vec<u64> { (0..self.frames).map(|f| columns[HEAD + WIDTH * f]).collect() };
         let jsd = jensen_shannon(&counts(&part.first), &counts(&rest))?;
-        let (n1, n2) = self.sides;
-        if n1 < 2 || n2 < 2 {
-            return Some(jsd);
-        }
-        let spread = |columns: &[u64], n: usize, frame: usize| {
+        let variance = |columns: &[u64], n: usize, frame: usize| {
             let s = sums(columns, n, frame, true);
-            n as f64 / (n - 1) as f64 * residual_squares(&s).unwrap_or(0.0) / (s.t as f64).powi(2)
+            moderated(&s, self.spread[frame], PRIOR).unwrap_or(0.0) / (s.t as f64).powi(2)
         };
         let scale: f64 = (0..self.frames)
             .filter(|&frame| self.mentions(frame) > 0)
             .map(|frame| {
                 let share = self.mentions(frame) as f64 / self.total[2] as f64;
-                (spread(&part.first, n1, frame) + spread(&rest, n2, frame)) / share
+                (variance(&part.first, self.sides.0, frame) + variance(&rest, self.sides.1, frame)) / share
             })
             .sum();
-        Some(match (jsd < 1e-12, scale == 0.0) {
-            (true, _) => 0.0,
-            (false, true) => f64::INFINITY,
-            (false, false) => jsd / scale,
-        })
+        Some(if jsd < 1e-12 { 0.0 } else { jsd / scale })
     }
 }

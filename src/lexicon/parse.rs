@@ -226,6 +226,12 @@ fn entry(source: &mut Source, item: Value<'_, '_>, context: &mut Context<'_>) ->
         let cue = guess_cue(&pattern);
         return Some(Entry { cue, ..Entry::plain(pattern, item.span()) });
     }
+    if !item.get_ref().is_table() {
+        let found = item.get_ref().type_str();
+        source.fault("T02", item.span(), "an entry is neither text nor a table", format!("found {found}")).help =
+            Some("write \"pattern\" or { pattern = \"…\", near = […] }".to_owned());
+        return None;
+    }
     let mut table = config::table(source, item, "an entry")?;
     let text = table.required(source, "pattern");
     let at = table.get("pattern").map_or(item.span(), |v| v.span());

@@ -174,6 +174,8 @@ impl Language {
     }
 
     fn tokens(&mut self, text: &str, region: Range<usize>, tokens: &mut Vec<Token>) {
+        // English has a word per 6 bytes; growing costs more than a little room to spare.
+        tokens.reserve(region.len() / 6);
         let lexis = &mut self.lexis;
         let mut intern = |form: &str, clitic: bool| lexis.intern(form, clitic);
         self.memo.tokens(text, region, &self.tokenizer, &mut intern, tokens);

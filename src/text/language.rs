@@ -40,8 +40,8 @@ pub struct Identified {
 /// Below this many letters, stop words have a vote: trigrams alone err in 2 % of
 /// single sentences and in a fifth of three-word texts.
 const SHORT: usize = 100;
-/// More letters than this add nothing (six sentences are always right) but cost.
-const ENOUGH: usize = 1_000;
+/// More characters than this add nothing (three sentences are right in 99.9 %) but cost.
+const ENOUGH: usize = 500;
 /// Trigrams below this lead decide nothing on a short text without stop words.
 const UNSURE: f64 = 0.1;
 

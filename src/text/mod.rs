@@ -3,6 +3,24 @@
 //! A token is a place in the text and the number of its type; it holds no
 //! characters. Everything that depends on the type alone (folding, stem, stop
 //! word) is worked out once per type, in the [`Vocabulary`].
+//!
+//! # What a token is
+//! A word by the Unicode rules (UAX 29), stop words and numbers included;
+//! punctuation, web and mail addresses are none. The parts of a hyphenated
+//! compound are tokens each (`self` · `determination`). Elided clitics are
+//! tokens of their own, as in Universal Dependencies (`l'` · `agression`,
+//! `Azerbaijan` · `'s`), but for the fixed words a pack lists (`aujourd'hui`);
+//! English negations stay whole (`don't`), and a Turkish case ending behind an
+//! apostrophe belongs to no token. The number of tokens is the denominator of
+//! every rate, so boilerplate has none.
+//!
+//! # What a phrase may cross
+//! [`Token::joined`] says that nothing stands between a token and the one
+//! before but white space, hyphens, apostrophes, quotation marks or the full stop
+//! of an abbreviation, in one sentence. Commas, brackets, dashes with spaces and
+//! slashes part phrases.
+//!
+//! The steps and their order are in [`analyze`]; each has a file of its own.
 
 use std::ops::Range;
 

@@ -154,7 +154,7 @@ impl LanguagePacks {
     /// assert_eq!(packs.codes(), ["es"]);
     ///
     /// let error = LanguagePacks::parse(&file("code = 'es'\nname = 'Spanish'\nstemmer = 'Castilian'")).unwrap_err();
-    /// assert_eq!(error.faults[0].position(), Some(("xx.toml".to_owned(), 3, 11)));
+    /// assert_eq!(error.faults[0].position(), Some(("xx.toml".to_owned(), 3, 12)));
     /// # Ok::<(), framelens::Error>(())
     /// ```
     pub fn parse(files: &[(String, String)]) -> Result<LanguagePacks, Error> {

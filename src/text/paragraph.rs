@@ -49,6 +49,8 @@ impl Iterator for Lines<'_> {
         let bytes = &self.text.as_bytes()[..self.end];
         let mut at = start;
         while at < self.end {
+            let Some(next) = bytes[at..].iter().position(|&b| MAY_BREAK[b as usize]) else { break };
+            at += next;
             let skip = break_len(bytes, at);
             if skip > 0 {
                 self.at = at + skip;
@@ -60,6 +62,18 @@ impl Iterator for Lines<'_> {
         Some(start..self.end)
     }
 }
+
+/// Bytes at which a line break may begin.
+static MAY_BREAK: [bool; 256] = {
+    let mut table = [false; 256];
+    let leads = [b'\n', b'\r', 0x0B, 0x0C, 0xC2, 0xE2];
+    let mut i = 0;
+    while i < leads.len() {
+        table[leads[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// Length in bytes of the line break at `at`, 0 if there is none.
 fn break_len(bytes: &[u8], at: usize) -> usize {
@@ -184,10 +198,10 @@ pub(super) fn is_opening(c: char) -> bool {
     is_quote(c) || matches!(c, '(' | '[' | '{' | '¿' | '¡' | '‘' | '\'')
 }
 
-/// The first letter or digit of a text; small letters before a capital
-/// (`iPhone`) count as one.
+/// The first letter or digit of a text, if it comes soon; a small letter before
+/// a capital (`iPhone`) counts as one.
 pub(super) fn first_letter(text: &str) -> Option<char> {
-    let mut letters = text.chars().skip_while(|c| !c.is_alphanumeric());
+    let mut letters = text.chars().take(64).skip_while(|c| !c.is_alphanumeric());
     let first = letters.next()?;
     let second = letters.next().filter(|c| c.is_uppercase());
     Some(if is_small(first) { second.unwrap_or(first) } else { first })

@@ -32,6 +32,11 @@ use super::paragraph::{Paragraphs, first_letter, is_opening};
 use super::tokenize::{address, fold, glued_stop, is_apostrophe};
 use crate::span::Span;
 
+/// Characters looked at on either side of a candidate.
+const NEAR: usize = 64;
+/// Bytes of a chunk looked at for a lost space: long enough for an address.
+const LONGEST_CHUNK: usize = 256;
+
 /// A sentence before it has tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
@@ -50,6 +55,8 @@ pub struct Segmenter {
     stops: FxHashSet<String>,
     /// Whether « may close a quotation, as in German »Nein!«.
     inverted: bool,
+    /// Bytes of the longest abbreviation.
+    longest: usize,
 }
 
 /// A place where a sentence may end.
@@ -68,7 +75,10 @@ impl Segmenter {
     /// The rules of a pack.
     pub fn new(pack: &Arc<LanguagePack>) -> Segmenter {
         let set = |words: &[String]| words.iter().map(|word| fold(word, pack)).collect();
+        let lists = [&pack.abbreviations, &pack.abbreviations_numeric, &pack.abbreviations_final];
+        let longest = lists.into_iter().flatten().map(String::len).max();
         Segmenter {
+            longest: longest.unwrap_or(0).max("xxviii".len()),
             never: set(&pack.abbreviations),
             numeric: set(&pack.abbreviations_numeric),
             last: set(&pack.abbreviations_final),
@@ -151,9 +161,9 @@ impl Segmenter {
                 ')' | ']' | '}' | '”' | '’' | '»' | '›' => c.len_utf8(),
                 '"' | '\'' | '“' | '‘' if !word_follows => c.len_utf8(),
                 '«' | '‹' if self.inverted && !word_follows => c.len_utf8(),
-                '[' => match behind.find(']') {
-                    Some(at) if at > 0 && behind[..at].bytes().all(|b| b.is_ascii_digit()) => at + 2,
-                    _ => return len,
+                '[' => match note_len(behind) {
+                    0 => return len,
+                    note => 1 + note,
                 },
                 _ if c.is_whitespace() => match spaced_guillemet(rest) {
                     0 => return len,
@@ -176,7 +186,7 @@ impl Segmenter {
         if rest.starts_with([',', ';', ':', ')', ']', '%']) || next.is_some_and(is_small) {
             return false;
         }
-        let begun = candidate.before.contains(char::is_alphanumeric);
+        let begun = is_begun(candidate.before);
         if !begun || candidate.before.ends_with(['(', '[']) || is_list_number(candidate.before) {
             return false;
         }
@@ -188,7 +198,7 @@ impl Segmenter {
         let word = last_word(before);
         let last = word.rsplit(|c: char| c == '-' || is_apostrophe(c)).next().unwrap_or(word);
         // Longer words are no abbreviations; folding costs more than counting.
-        if last.is_empty() || last.len() > 24 {
+        if last.is_empty() || word.len() > NEAR || (last.len() > self.longest && !word.contains(['.', '-'])) {
             return true;
         }
         let (whole, last_folded) = (fold(word, &self.pack), fold(last, &self.pack));
@@ -241,21 +251,28 @@ fn is_glued_end(candidate: &Candidate<'_>) -> bool {
     if terminal.ends_with(['。', '！', '？', '｡', '।', '॥', '։']) {
         return true;
     }
-    let chunk_start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let chunk_start = before.ceil_char_boundary(chunk_start);
-    let chunk_end = after.find(char::is_whitespace).unwrap_or(after.len());
-    let (left, right) = (&before[chunk_start..], &after[..chunk_end]);
-    let word = left.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if word.chars().nth(1).is_none() || address(&format!("{left}.{right}")).is_some() {
+    // The commonest reasons to say no come first, before anything that costs.
+    if !first_letter(after).is_some_and(|c| c.is_alphabetic() && !is_small(c)) {
         return false;
     }
-    let capital = first_letter(right).is_some_and(|c| c.is_alphabetic() && !is_small(c));
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST_CHUNK))..];
+    let left = near.rsplit(char::is_whitespace).next().unwrap_or(near);
+    let near = &after[..after.floor_char_boundary(LONGEST_CHUNK)];
+    let right = near.split(char::is_whitespace).next().unwrap_or(near);
+    let word = left.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let number = word.ends_with(char::is_numeric);
+    if !(number || word.ends_with(is_small)) || word.chars().nth(1).is_none() {
+        return false;
+    }
+    if address(&format!("{left}.{right}")).is_some() {
+        return false;
+    }
     if closed || right.starts_with(is_opening) {
-        return capital && word.ends_with(|c: char| c.is_numeric() || is_small(c));
+        return right.contains(char::is_alphabetic);
     }
     let name = right.split(|c: char| !c.is_alphanumeric() && c != '.').next().unwrap_or(right);
-    glued_stop(&format!("{}.{}", word.rsplit('.').next().unwrap_or(word), name.trim_end_matches('.'))).is_some()
-        || (word.ends_with(char::is_numeric) && capital && name.chars().nth(1).is_some_and(is_small))
+    let (left, name) = (word.rsplit('.').next().unwrap_or(word), name.trim_end_matches('.'));
+    (number && name.chars().nth(1).is_some_and(is_small)) || glued_stop(&format!("{left}.{name}")).is_some()
 }
 
 /// The word a text ends with, without what opens before it.
@@ -265,8 +282,18 @@ fn last_word(text: &str) -> &str {
     &text[start..]
 }
 
+/// Whether a sentence has a word yet. Looks near both ends only, lest a text
+/// of nothing but punctuation take quadratic time.
+fn is_begun(before: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric();
+    before.chars().take(NEAR).any(word) || before.chars().rev().take(NEAR).any(word)
+}
+
 /// A number or letter that only counts the items of a list.
 fn is_list_number(before: &str) -> bool {
+    if before.len() > 16 {
+        return false;
+    }
     let before = before.trim().trim_start_matches('(');
     let letter = before.chars().count() == 1 && before.starts_with(|c: char| c.is_lowercase());
     let number = (1..=2).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_digit());
@@ -326,6 +353,12 @@ fn terminal_len(text: &str) -> usize {
             _ => return len,
         }
     }
+}
+
+/// Length of a note number and its bracket, `12]`.
+fn note_len(text: &str) -> usize {
+    let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    if digits > 0 && text[digits..].starts_with(']') { digits + 1 } else { 0 }
 }
 
 /// Length of a » or › behind a space, 0 if there is none or it opens a word.

@@ -27,6 +27,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::LanguagePack;
 use super::pack::Casing;
 
+/// Bytes of the longest word that can be on the list of those never split.
+const LONGEST_WHOLE: usize = 64;
+
 /// Whether a character is written for an apostrophe.
 pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | '‘' | '‛' | '`' | '´' | '′' | '＇')
@@ -179,11 +182,15 @@ impl Tokenizer {
     }
 
     fn dirty_chunk(&self, chunk: &str) -> Chunk {
-        let kept = chunk.char_indices().filter(|&(_, c)| c != '\u{200B}');
-        let offsets: Vec<usize> = kept.flat_map(|(at, c)| at..at + c.len_utf8()).collect();
-        let mut clean = self.chunk(&chunk.replace('\u{200B}', ""));
-        for word in &mut clean.words {
-            word.range = offsets[word.range.start]..offsets[word.range.end - 1] + 1;
+        const DIRT: &str = "\u{200B}";
+        // Where in the clean chunk each was taken out.
+        let places = chunk.match_indices(DIRT).enumerate();
+        let removed: Vec<usize> = places.map(|(n, (at, _))| at - n * DIRT.len()).collect();
+        let mut clean = self.chunk(&chunk.replace(DIRT, ""));
+        for Word { range, .. } in &mut clean.words {
+            let before_start = removed.partition_point(|&at| at <= range.start);
+            let before_end = removed.partition_point(|&at| at < range.end);
+            *range = range.start + before_start * DIRT.len()..range.end + before_end * DIRT.len();
         }
         clean
     }
@@ -252,7 +259,7 @@ impl Tokenizer {
         loop {
             let rest = &chunk[start..end];
             let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_apostrophe(c)) else { break };
-            whole = self.whole.contains(&fold(rest, &self.pack));
+            whole = rest.len() <= LONGEST_WHOLE && self.whole.contains(&fold(rest, &self.pack));
             let behind = at + c.len_utf8();
             if whole || !self.elides(&rest[..at], &rest[behind..]) {
                 break;

@@ -59,8 +59,20 @@ def ratios():
     write("ratio.csv", ["documents", "rate", "variance", "low", "high"], rows)
 
 
+PRIOR = 2
+
+
+def variance(h, t, everyone):
+    """Variance of the rate of a side, two documents' worth of the common spread mixed in."""
+    H, T = everyone[0].sum(), everyone[1].sum()
+    n, common = len(everyone[0]), np.sum((everyone[0] - H / T * everyone[1]) ** 2)
+    spread = max(H, n / (n - 1) * common) / T
+    own = len(h) * np.sum((h - h.sum() / t.sum() * t) ** 2)
+    return (own + PRIOR * spread * t.sum()) / (len(h) - 1 + PRIOR) / t.sum() ** 2
+
+
 def contrasts():
-    """Ratio of two rates; Welch's test of the difference. With equal lengths Welch is statsmodels'."""
+    """Ratio of two rates; Welch's test of the difference, plain and moderated. With equal lengths Welch is statsmodels'."""
     rows = []
     for n1, n2, equal in [(5, 5, False), (8, 3, False), (12, 40, False), (6, 9, True), (4, 20, True)]:
         a, b = documents(n1, 0.012), documents(n2, 0.006)
@@ -78,8 +90,12 @@ def contrasts():
         else:
             t, d = (r1 - r2) / np.sqrt(v1 + v2), df(v1, v2)
             p = 2 * stats.t.sf(abs(t), d)
-        rows.append([text(a), text(b), r1 / r2, r1 / r2 * np.exp(-half), r1 / r2 * np.exp(half), t, d, p])
-    write("contrast.csv", ["target", "reference", "ratio", "low", "high", "t", "df", "p"], rows)
+        everyone = [np.r_[x, y].astype(float) for x, y in zip(a, b)]
+        m1, m2 = (1e6 * variance(*(np.asarray(x, float) for x in side), everyone) for side in (a, b))
+        moderated = 2 * stats.t.sf(abs(r1 - r2) / np.sqrt(m1 + m2), df(m1, m2))
+        limits = r1 / r2 * np.exp(-half), r1 / r2 * np.exp(half)
+        rows.append([text(a), text(b), r1 / r2, *limits, t, d, p, moderated])
+    write("contrast.csv", ["target", "reference", "ratio", "low", "high", "t", "df", "p", "moderated_p"], rows)
 
 
 def student():
@@ -112,21 +128,16 @@ def divergences():
     write("jensen_shannon.csv", ["target", "reference", "jsd"], rows)
 
 
-def statistic(h, t, first, second):
-    """Studentised difference of rates; a single document's spread is its distance from the common rate."""
-    common = h.sum() / t.sum()
+def score(h, t, one, two):
+    """Difference of rates of a stratum and its variance, both weighted by T1 T2 / T."""
+    weight = t[one].sum() * t[two].sum() / t.sum()
+    difference = h[one].sum() / t[one].sum() - h[two].sum() / t[two].sum()
+    return weight * difference, weight**2 * (variance(h[one], t[one], (h, t)) + variance(h[two], t[two], (h, t)))
 
-    def side(i):
-        n, T = len(i), t[i].sum()
-        r = h[i].sum() / T
-        if n == 1:
-            return r, (h[i][0] - common * t[i][0]) ** 2 / T**2
-        return r, n * np.var(h[i] - r * t[i], ddof=1) / T**2
 
-    (r1, v1), (r2, v2) = side(first), side(second)
-    if abs(r1 - r2) < 1e-15:
-        return 0.0
-    return np.inf if v1 + v2 < 1e-18 else abs(r1 - r2) / np.sqrt(v1 + v2)
+def statistic(h, t, one, two):
+    difference, v = score(h, t, one, two)
+    return abs(difference) / np.sqrt(v)
 
 
 def permutations():
@@ -167,20 +178,6 @@ def stratified():
         p = np.mean(np.array(values) >= values[0] * (1 - 1e-9))
         rows.append([" | ".join(text(a) for a, _ in strata), " | ".join(text(b) for _, b in strata), p])
     write("stratified.csv", ["target", "reference", "p"], rows)
-
-
-def score(h, t, one, two):
-    """Weighted difference of rates of a stratum and its variance, the weight being T1 T2 / T."""
-    common, weight = h.sum() / t.sum(), t[one].sum() * t[two].sum() / t.sum()
-
-    def variance(i):
-        if len(i) == 1:
-            return (h[i[0]] / t[i[0]] - common) ** 2
-        r = h[i].sum() / t[i].sum()
-        return len(i) * np.var(h[i] - r * t[i], ddof=1) / t[i].sum() ** 2
-
-    difference = h[one].sum() / t[one].sum() - h[two].sum() / t[two].sum()
-    return weight * difference, weight**2 * (variance(one) + variance(two))
 
 
 def keyness():

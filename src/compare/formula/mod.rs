@@ -12,7 +12,8 @@ mod term;
 
 pub use chance::{benjamini_hochberg, normal_p, poisson_zero_upper, t_p, t_quantile, wilson};
 pub use rate::{
-    PER, Welch, rate, rate_interval, rate_ratio, rate_variance, residual_squares, welch, welch_satterthwaite,
+    PER, PRIOR, Welch, common_spread, moderated, rate, rate_interval, rate_ratio, rate_variance, residual_squares,
+    welch, welch_satterthwaite,
 };
 pub use share::{cosine, dispersion, idf, jensen_shannon};
 pub use term::{log_likelihood, log_odds, log_ratio};

@@ -189,3 +189,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    // Each would take minutes if any rule looked back or ahead without bound.
+    let parts = ["a.b", "! ", "l'", ".[", "a.\u{200B}", "U.S. ", "é", "«. ", "\n. ", "x@y.z/", "M. L", "'", "A-", "1."];
+    let mut analyzer = analyzer();
+    for part in parts {
+        let text = part.repeat(200_000 / part.len());
+        for language in ["en", "fr", "tr"] {
+            analyzer.analyze(&text, language, &[], None);
+        }
+    }
+}
