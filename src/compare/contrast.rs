@@ -83,7 +83,8 @@ fn notes(pair: &Pair, outcome: &Outcome, frame: usize, tested: bool) -> Vec<Stri
 /// rate comes from the entries of another language, and part of the difference
 /// may lie between the lexicons.
 fn shares_language(target: &Cell, reference: &Cell) -> bool {
-    target.documents.iter().any(|t| reference.documents.iter().any(|r| r.language == t.language))
+    let languages = |cell: &Cell| cell.documents.iter().map(|d| d.language).collect::<std::collections::BTreeSet<_>>();
+    !languages(target).is_disjoint(&languages(reference))
 }
 
 /// Whether one document of `cell` holds half of at least three mentions, or

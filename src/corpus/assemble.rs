@@ -1,22 +1,19 @@
 //! What the data say and what the article says → one [`Document`].
 //!
-//! Order of belief, field by field: the data (front matter, column, key, page
-//! metadata) before the article's own header. For the **source**: a folder that
-//! the study knows, then a known name anywhere in the article's header,
-//! dateline, footer or address, then an unknown name there, then the folder,
-//! last the outlet that the first sentence cites. For the **date**: see
-//! [`Stamp`]; where two equally good ones differ, none is taken.
+//! The data (front matter, column, key, page metadata) are believed before the
+//! article's own header. For the source see [`attribute`]. For the **date** the
+//! most telling [`Stamp`] counts; where two equally good ones differ, none is taken.
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::attribute::attribute;
 use super::date::{self, Order, Reading};
 use super::field::Field;
-use super::header::{self, Findings, FoundDate, Place};
+use super::header::{self, Findings, FoundDate};
 use super::line::is_space;
 use super::setting::Setting;
-use super::source;
 use super::stamp::Stamp;
 use super::{Document, Origin, Skipped};
 
@@ -66,6 +63,13 @@ pub(crate) fn finish(draft: Draft, setting: &Setting<'_>) -> Result<Document, Sk
     let title = draft.field(Field::Title).map(|(value, _)| value);
     let findings = header::scan(&draft.text, title, setting);
     Ok(Assembly { draft, findings, setting, document: Document::default() }.document())
+}
+
+/// The day with which the name of an article's own file begins (`2020-09-28-title.txt`).
+fn date_in_name(origin: &Origin) -> Option<NaiveDate> {
+    let name = origin.path.rsplit(['/', '!']).next().filter(|_| origin.row.is_none())?;
+    let parted = name.get(10..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    name.get(..10).filter(|_| parted).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok())
 }
 
 struct Assembly<'s, 'o> {
@@ -173,7 +177,9 @@ impl Assembly<'_, '_> {
             }
             None => self.date_from_article(),
         }
-        let Some(date) = self.document.date else { return };
+        let Some(date) = self.document.date else {
+            return;
+        };
         if date > self.setting.today {
             self.warn(format!("date {date} is in the future"));
         } else if date.year() < 1800 {
@@ -203,6 +209,10 @@ impl Assembly<'_, '_> {
             dates.iter().filter(usable).filter_map(|d| Some((d.stamp, settle(d, &dates)?, d))).collect();
         read.sort_by_key(|(stamp, day, _)| (*stamp, *day));
         let Some(&(stamp, day, best)) = read.first() else {
+            if let Some(day) = date_in_name(&self.draft.origin) {
+                self.document.date = Some(day);
+                return self.told("date", "name of the file");
+            }
             let reason = self.no_date(&dates);
             return self.told("date", reason);
         };
@@ -243,49 +253,13 @@ impl Assembly<'_, '_> {
             let (value, how) = (value.to_owned(), how.to_owned());
             return self.take_source(&value, how);
         }
-        let path = self.draft.origin.path.clone();
-        let folders = source::folders(&path);
-        let known = |name: &str| self.setting.sources.get(name);
-        let known_folder = folders.iter().rev().find_map(|f| Some((known(f)?.id.clone(), *f)));
-        if let Some((id, folder)) = known_folder {
-            return self.take_source(&id, format!("folder `{folder}`"));
+        let (path, url) = (&self.draft.origin.path, self.document.url.as_deref());
+        match attribute(path, &self.findings.names, url, &self.setting.sources) {
+            Some((name, how)) => self.take_source(&name, how),
+            None => {
+                self.told("source", "not found: no outlet in header, dateline or footer, and no folder that names one")
+            }
         }
-        if let Some((name, how)) = self.named_source(&folders) {
-            return self.take_source(&name, how);
-        }
-        self.told("source", "not found: no outlet in header, dateline or footer, and no folder that names one");
-    }
-
-    /// The source that the article names, or an unknown folder.
-    fn named_source(&self, folders: &[&str]) -> Option<(String, String)> {
-        let sources = &self.setting.sources;
-        let mut names: Vec<&header::FoundName> = self.findings.names.iter().collect();
-        names.sort_by_key(|found| found.place);
-        let host = self.document.url.as_deref().and_then(source::host);
-        let known = |wanted: &dyn Fn(Place) -> bool| {
-            let found = names.iter().find(|f| wanted(f.place) && sources.get(&f.name).is_some())?;
-            Some((found.name.clone(), found.how.clone()))
-        };
-        if let Some(found) = known(&|place| place != Place::Lead) {
-            return Some(found);
-        }
-        if let Some((host, source)) = host.as_ref().and_then(|h| Some((h, sources.at_host(h)?))) {
-            return Some((source.id.clone(), format!("address at {host}")));
-        }
-        if let Some(found) = known(&|place| place == Place::Lead) {
-            return Some(found);
-        }
-        let folder = folders.iter().rev().find(|f| source::may_be_outlet(f));
-        if let Some(found) = names.iter().find(|f| f.place != Place::Lead) {
-            // One folder, one spelling: `herald/` holds both "Herald.net" and articles that name nobody.
-            return Some(match folder.filter(|f| source::same_outlet(f, &found.name)) {
-                Some(folder) => ((*folder).to_owned(), format!("folder `{folder}`, as {}", found.how)),
-                None => (found.name.clone(), found.how.clone()),
-            });
-        }
-        let folder = folder.map(|f| ((*f).to_owned(), format!("folder `{f}`")));
-        let lead = names.first().map(|f| (f.name.clone(), f.how.clone()));
-        folder.or(lead).or_else(|| host.map(|h| (h.clone(), format!("address at {h}"))))
     }
 
     fn take_source(&mut self, name: &str, how: String) {
@@ -323,7 +297,9 @@ fn unread(reading: Option<Reading>, shown: &str) -> String {
 /// The day of a found date. `03/04/2020` is settled by another date of the
 /// header that agrees with just one of its readings.
 fn settle(found: &FoundDate, all: &[FoundDate]) -> Option<NaiveDate> {
-    let Reading::Either(a, b) = found.reading else { return date::resolve(found.reading, None) };
+    let Reading::Either(a, b) = found.reading else {
+        return date::resolve(found.reading, None);
+    };
     let near = |day: NaiveDate| {
         all.iter().any(|other| match other.reading {
             Reading::Day(other) => (other - day).num_days().abs() <= 3,
@@ -350,4 +326,140 @@ fn language_code(value: &str) -> String {
         other => other,
     };
     code.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read_one;
+    use super::super::{ReadOptions, Source};
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(serde::Deserialize)]
+    struct Cases {
+        case: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Case {
+        name: String,
+        #[serde(default = "a_txt")]
+        path: String,
+        text: String,
+        source: Option<String>,
+        side: Option<String>,
+        language: Option<String>,
+        date: Option<String>,
+        title: Option<String>,
+        author: Option<String>,
+        url: Option<String>,
+        counted: Option<String>,
+        warning: Option<String>,
+        #[serde(default)]
+        reason: BTreeMap<String, String>,
+    }
+
+    fn a_txt() -> String {
+        "a.txt".into()
+    }
+
+    fn options() -> ReadOptions {
+        let herald = Source {
+            id: "herald".into(),
+            label: Some("The Herald".into()),
+            side: Some("north".into()),
+            aliases: vec!["Herald.example".into()],
+            language: Some("en".into()),
+        };
+        ReadOptions { sources: vec![herald], months: date::months_for_tests(), ..ReadOptions::default() }
+    }
+
+    fn one(path: &str, text: &str) -> Document {
+        let mut corpus = read_one(path, text.as_bytes(), &options());
+        assert_eq!(corpus.skipped, []);
+        corpus.documents.remove(0)
+    }
+
+    fn counted(document: &Document) -> String {
+        let mut at = 0;
+        let mut kept = String::new();
+        for span in &document.boilerplate {
+            kept.push_str(&document.text[at..span.range().start]);
+            kept.push(' ');
+            at = span.range().end;
+        }
+        kept.push_str(&document.text[at..]);
+        kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn messy_articles_give_what_they_carry_and_say_what_they_lack() {
+        let cases: Cases = toml::from_str(include_str!("../../tests/data/corpus/messy.toml")).unwrap();
+        assert!(cases.case.len() >= 25);
+        for case in cases.case {
+            let document = one(&case.path, &case.text);
+            let name = &case.name;
+            let why = &document.provenance;
+            assert_eq!(document.source, case.source, "{name}: source {why:?}");
+            assert_eq!(document.side, case.side, "{name}: side");
+            assert_eq!(document.language, case.language, "{name}: language");
+            assert_eq!(document.date.map(|d| d.to_string()), case.date, "{name}: date {why:?}");
+            assert_eq!(document.title, case.title, "{name}: title {why:?}");
+            assert_eq!(document.metadata.get("author"), case.author.as_ref(), "{name}: author");
+            assert_eq!(document.url, case.url, "{name}: url");
+            if let Some(expected) = case.counted {
+                assert_eq!(counted(&document), expected, "{name}: what is counted");
+            }
+            for (field, reason) in case.reason {
+                assert!(why[field.as_str()].contains(&reason), "{name}: {field}: {why:?}");
+            }
+            let warned = case.warning.is_none_or(|part| document.warnings.iter().any(|w| w.contains(&part)));
+            assert!(warned, "{name}: {:?}", document.warnings);
+        }
+    }
+
+    #[test]
+    fn dates_of_the_future_and_of_long_ago_are_warned_of() {
+        assert!(one("a.txt", "date: 2999-01-01\n\nTalks.").warnings[0].contains("in the future"));
+        assert!(one("a.txt", "date: 1020-01-01\n\nTalks.").warnings[0].contains("before 1800"));
+        assert!(one("a.txt", "date: 2020-01-01\n\nTalks.").warnings.is_empty());
+    }
+
+    #[test]
+    fn languages_are_shortened_to_their_code() {
+        for (written, code) in [("en-US", "en"), ("Français", "fr"), ("RU", "ru"), ("hy", "hy")] {
+            assert_eq!(language_code(written), code);
+        }
+    }
+
+    #[test]
+    fn too_large_and_empty_texts_are_refused_with_a_reason() {
+        let options = options();
+        let mut setting = Setting::new(&options);
+        setting.limits.document = 10;
+        let draft = |text: &str| Draft { text: text.into(), ..Draft::default() };
+        assert!(finish(draft("Eleven char"), &setting).unwrap_err().reason.contains("split it into articles"));
+        assert!(finish(draft(" \u{feff}\n"), &setting).unwrap_err().reason.contains("empty text"));
+        assert!(finish(draft("Ten chars."), &setting).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn any_article_has_sorted_disjoint_boilerplate_and_keeps_its_text(
+            text in "((title|date): [a-z0-9]{0,5}\n|## |By |PARIS|BAKU, |12 October 2020|03/04/2020| \\(Herald\\)| — |Read: 7|#a|---|©|Source: |https://a.example/|[A-Z][a-zé]{0,6}[ .,:]|\n\n|\r\n|\\PC){1,40}"
+        ) {
+            let corpus = read_one("a.txt", text.as_bytes(), &options());
+            for document in &corpus.documents {
+                prop_assert!(text.ends_with(&document.text));
+                let spans = document.boilerplate.iter().chain(&document.title_span);
+                for span in spans {
+                    prop_assert!(document.text.get(span.range()).is_some_and(|piece| !piece.is_empty()));
+                }
+                prop_assert!(document.boilerplate.windows(2).all(|pair| pair[0].end <= pair[1].start));
+                let title = document.title_span;
+                prop_assert!(title.is_none_or(|t| !document.boilerplate.iter().any(|b| b.overlaps(t))));
+            }
+        }
+    }
 }

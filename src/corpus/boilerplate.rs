@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 
-use super::line::{ends_sentence, words};
+use super::line::{ends_sentence, ends_with_stop, words};
 use super::template::{COUNTERS, Kind, TEMPLATES};
 
 /// Longest line, in bytes, that a template other than a legal notice may match.
@@ -24,27 +24,39 @@ pub(crate) fn kind(line: &str) -> Option<Kind> {
     if !line.contains(char::is_alphabetic) {
         return Some(Kind::Furniture);
     }
-    if line.len() > LONGEST && !may_be_legal(line) {
+    let legal = may_be_legal(line);
+    // Nearly every paragraph ends here, before any pattern is tried.
+    if !legal && (line.len() > LONGEST || ends_sentence(line) && words(line) > MOST_WORDS) {
         return None;
+    }
+    if is_menu(line) {
+        return Some(Kind::Furniture);
     }
     // Emphasis and list marks of Markdown are no part of what a line says.
     let heading = line.trim_start_matches('#');
     let bare = if heading.starts_with(' ') { heading } else { line };
     let bare = bare.trim_matches(|c: char| "*_>-–—•· \t".contains(c));
-    let set = SET.as_ref()?;
-    let matched: Vec<Kind> = set.matches(bare).into_iter().map(kind_of).collect();
-    if matched.contains(&Kind::Legal) {
+    let matched: Vec<Kind> = SET.as_ref()?.matches(bare).into_iter().map(kind_of).collect();
+    if legal && matched.contains(&Kind::Legal) {
         return Some(Kind::Legal);
     }
-    let sentence = ends_sentence(line) && words(line) > MOST_WORDS;
-    let stopped = super::line::ends_with_stop(line) && words(line) > 4;
     match *matched.first()? {
-        Kind::Address => Some(Kind::Address),
+        _ if line.len() > LONGEST || ends_sentence(line) && words(line) > MOST_WORDS => None,
         // An outlet's name has no full stop: "Source: officials fear a new war."
-        Kind::SourceFooter if stopped => None,
-        _ if sentence => None,
+        Kind::SourceFooter if ends_with_stop(line) && words(line) > 4 => None,
         kind => Some(kind),
     }
+}
+
+/// `Home | News | Politics`: three items or more, each of up to three words.
+fn is_menu(line: &str) -> bool {
+    const MARKS: [char; 6] = ['|', '•', '·', '»', '›', '¦'];
+    if !line.contains(MARKS) || ends_sentence(line) {
+        return false;
+    }
+    let items = line.split(MARKS).map(str::trim).filter(|item| !item.is_empty());
+    let counts: Vec<usize> = items.map(words).collect();
+    counts.len() >= 3 && counts.iter().all(|n| (1..=3).contains(n))
 }
 
 fn may_be_legal(line: &str) -> bool {
@@ -96,6 +108,9 @@ mod tests {
             "No.",
             "Home again.",
             "Politics failed them.",
+            "Talks resume in Geneva next week | The ministry confirms",
+            "Armenia | Azerbaijan",
+            "« Oui » et « non »",
         ] {
             assert_eq!(kind(sentence), None, "{sentence}");
         }
@@ -103,8 +118,19 @@ mod tests {
 
     #[test]
     fn lines_without_a_letter_and_counters_are_boilerplate() {
-        for line in ["---", "* * *", "715", "- 2 -", "Read: 715", "1 204 views", "Просмотров: 12", "Okunma: 33"]
-        {
+        for line in [
+            "---",
+            "* * *",
+            "715",
+            "Home | News | Politics",
+            "Главная » Новости » Политика",
+            "Accueil • Monde • Europe •",
+            "- 2 -",
+            "Read: 715",
+            "1 204 views",
+            "Просмотров: 12",
+            "Okunma: 33",
+        ] {
             assert_eq!(kind(line), Some(Kind::Furniture), "{line}");
         }
     }

@@ -131,7 +131,7 @@ pub(crate) fn is_noise(text: &str) -> bool {
         let clock = r"T?\d{1,2}\s?[:hH.]\s?\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?";
         let zone = r"Z|(?:GMT|UTC|CET|CEST|MSK|EST|EDT|AZT|AMT|TRT)?\s*(?:[+-]\d{1,2}:?(?:\d{2})?)?";
         let piece = format!(
-            r"(?i)^(?:[\s\p{{P}}\p{{S}}]|{clock}\s*\(?(?:{zone})\)?|\b(?:{counters})\s*:?\s*\d[\d.,\s]*|\d[\d.,]*\s*(?:{counters})\b|\b(?:{labels}|{small})\b)*$"
+            r"(?i)^(?:[\s[:punct:]–—•·«»“”’…©№]|{clock}\s*\(?(?:{zone})\)?|\b(?:{counters})\s*:?\s*\d[\d.,\s]*|\d[\d.,]*\s*(?:{counters})\b|\b(?:{labels}|{small})\b)*$"
         );
         Regex::new(&piece).ok()
     });

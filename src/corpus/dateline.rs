@@ -123,7 +123,7 @@ impl<'t> Parts<'t> {
         cut.sort_by_key(|r| r.start);
         let mut segments = Vec::new();
         let mut at = 0;
-        for hole in cut.into_iter().chain([prefix.len()..prefix.len()]) {
+        for hole in cut.into_iter().chain(std::iter::once(prefix.len()..prefix.len())) {
             let piece = prefix.get(at..hole.start).unwrap_or_default();
             segments.extend(split(piece).map(|(start, text)| (at + start, text)));
             at = at.max(hole.end);
@@ -239,7 +239,9 @@ fn absorb(mut dateline: Dateline, head: &str, sources: &Sources<'_>) -> Dateline
         return dateline;
     }
     let rest = &head[dateline.end..];
-    let Some(stop) = rest.find(['.', ':', '/']).filter(|&at| at <= 40) else { return dateline };
+    let Some(stop) = rest.find(['.', ':', '/']).filter(|&at| at <= 40) else {
+        return dateline;
+    };
     let after = rest[stop..].trim_start_matches(['.', ':', '/']);
     let name = rest[..stop].trim();
     let striking = name.split_whitespace().next().is_some_and(|w| is_capitals(w) && w.chars().count() > 2);

@@ -76,7 +76,7 @@ pub(crate) fn scan(text: &str, title: Option<&str>, setting: &Setting<'_>) -> Fi
     let mut scan = Scan {
         setting,
         given: title.is_some(),
-        headline: title.map(folded).filter(|t| !t.is_empty()),
+        headline: title.map(|t| folded(t).collect()).filter(|t: &String| !t.is_empty()),
         found: Findings::default(),
     };
     let body = scan.top(&lines);
@@ -142,7 +142,7 @@ impl Scan<'_, '_> {
 
     /// The headline where it stands first, and its repetitions.
     fn title_again(&mut self, line: &Line<'_>) -> bool {
-        if line.text.len() > 1_000 || self.headline.as_ref().is_none_or(|title| folded(line.text) != *title) {
+        if self.headline.as_ref().is_none_or(|title| !folded(line.text).eq(title.chars())) {
             return false;
         }
         match self.found.title {
@@ -164,7 +164,9 @@ impl Scan<'_, '_> {
 
     /// A short first line without full stop, apart from the text.
     fn headline(&mut self, line: &Line<'_>, after: &[Line<'_>]) -> bool {
-        let Some(next) = after.first() else { return false };
+        let Some(next) = after.first() else {
+            return false;
+        };
         let text = line.text;
         let fits =
             (2..=30).contains(&words(text)) && text.len() <= 400 && !text.starts_with(['-', '–', '—', '#', '>', '|']);
@@ -177,7 +179,7 @@ impl Scan<'_, '_> {
     }
 
     fn set_title(&mut self, span: Span, text: &str, how: &'static str) -> bool {
-        self.headline = Some(folded(text)).filter(|t| !t.is_empty());
+        self.headline = Some(folded(text).collect()).filter(|t: &String| !t.is_empty());
         if self.headline.is_some() {
             self.found.title = Some((span, how));
         }
@@ -186,7 +188,9 @@ impl Scan<'_, '_> {
 
     /// A line of dates, with or without the outlet's name.
     fn stamped(&mut self, line: &Line<'_>) -> bool {
-        let Some(stamped) = date_line(line.text, self.setting) else { return false };
+        let Some(stamped) = date_line(line.text, self.setting) else {
+            return false;
+        };
         if let Some(name) = &stamped.name {
             self.name(Place::Header, name, line.text);
         }
@@ -205,7 +209,9 @@ impl Scan<'_, '_> {
 
     /// "By Jane Roe", "Par Jeanne Roe – Outlet".
     fn byline(&mut self, line: &Line<'_>) -> bool {
-        let Some((author, outlet)) = byline(line.text) else { return false };
+        let Some((author, outlet)) = byline(line.text) else {
+            return false;
+        };
         let known = self.setting.sources.get(&author).is_some();
         let by_agency = !author.contains(' ') && is_capitals(&author);
         if known || by_agency {
@@ -224,7 +230,9 @@ impl Scan<'_, '_> {
 
     /// A line that a template knows.
     fn furniture(&mut self, line: &Line<'_>) -> bool {
-        let Some(kind) = boilerplate::kind(line.text) else { return false };
+        let Some(kind) = boilerplate::kind(line.text) else {
+            return false;
+        };
         match kind {
             Kind::SourceFooter => {
                 let value = line.text.split_once(':').map_or("", |(_, value)| value.trim());

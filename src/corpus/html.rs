@@ -9,25 +9,35 @@ use super::field::Field;
 /// Most elements of a page that is taken for an article.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// Deepest nesting of elements. The page's text is taken out by recursion,
-/// and a page made of 100,000 nested elements would exhaust the stack, which
-/// no error handling can catch; articles nest 10 to 60 deep.
+/// Deepest nesting of elements; articles nest 10 to 60 deep. The page's text is
+/// taken out by recursion, and a page made of nested elements would exhaust
+/// the stack, which no error handling can catch.
 const DEEPEST: usize = 1_000;
+
+/// Most elements that may be open at once by the look of the tags. Building the
+/// tree takes time by the square of it. Larger than [`DEEPEST`], because scripts
+/// (`i<n`) look like tags too.
+const MOST_OPEN: usize = 10_000;
 
 /// Fills a draft from a page, or says why it cannot be read.
 pub(crate) fn extract(html: &str, draft: &mut Draft) -> Result<(), String> {
-    if depth(html) > DEEPEST {
-        return Err(format!("the page nests more than {DEEPEST} elements; save its article as .txt"));
+    let nested = || format!("the page nests more than {DEEPEST} elements; save its article as .txt");
+    if open_tags(html) > MOST_OPEN {
+        return Err(nested());
     }
     // The page is foreign input to a foreign parser: whatever breaks in it
     // costs this page, not the run.
     let article = std::panic::catch_unwind(|| {
         let config =
             Config { text_mode: TextMode::Formatted, max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };
-        Readability::new(html, None, Some(config))?.parse()
+        let unread = |error| format!("no article found in the page ({error}); save its article as .txt");
+        let mut page = Readability::new(html, None, Some(config)).map_err(unread)?;
+        if is_deep(&page) {
+            return Err(nested());
+        }
+        page.parse().map_err(unread)
     })
-    .map_err(|_| "the page breaks the HTML reader; save its article as .txt".to_owned())?
-    .map_err(|error| format!("no article found in the page ({error}); save its article as .txt"))?;
+    .map_err(|_| "the page breaks the HTML reader; save its article as .txt".to_owned())??;
     let mut set = |field, value: Option<&str>| {
         if let Some(value) = value {
             draft.set(field, value, "page metadata".into());
@@ -43,9 +53,34 @@ pub(crate) fn extract(html: &str, draft: &mut Draft) -> Result<(), String> {
     Ok(())
 }
 
-/// A bound of how deep elements nest: opening tags not yet closed by their own
-/// name. Elements that need no closing tag and do not nest are left out.
-fn depth(html: &str) -> usize {
+/// Whether the page's tree is deeper than [`DEEPEST`], told without recursion.
+fn is_deep(page: &Readability) -> bool {
+    let mut node = page.doc.root();
+    let mut depth = 0;
+    loop {
+        if let Some(child) = node.first_child() {
+            (node, depth) = (child, depth + 1);
+            if depth > DEEPEST {
+                return true;
+            }
+            continue;
+        }
+        // Up to the first ancestor that has a sibling to go on with.
+        node = loop {
+            if let Some(next) = node.next_sibling() {
+                break next;
+            }
+            match node.parent() {
+                Some(parent) => (node, depth) = (parent, depth.saturating_sub(1)),
+                None => return false,
+            }
+        };
+    }
+}
+
+/// The most tags that are open at once: not yet closed by their own name.
+/// Elements that need no closing tag and do not nest are left out.
+fn open_tags(html: &str) -> usize {
     const FLAT: [&str; 16] = [
         "br", "img", "meta", "link", "input", "hr", "source", "p", "li", "td", "tr", "th", "option", "wbr", "col",
         "area",

@@ -53,7 +53,9 @@ pub(crate) fn read_array(text: &str, path: &str, options: &ReadOptions) -> Draft
             Ok(objects) => objects,
             Err(object) => vec![Value::Object(object)],
         },
-        _ => return (Vec::new(), vec![whole(path, "no articles: expected an array of objects".into())]),
+        _ => {
+            return (Vec::new(), vec![whole(path, "no articles: expected an array of objects".into())]);
+        }
     };
     let mut table = Collected::default();
     for (number, value) in (1..).zip(objects) {

@@ -53,15 +53,12 @@ pub(crate) fn words(line: &str) -> usize {
 }
 
 /// Lower-cased words and numbers joined by one blank: what two headlines are compared by.
-pub(crate) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    folded
+pub(crate) fn folded(text: &str) -> impl Iterator<Item = char> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.enumerate().flat_map(|(n, word)| {
+        let blank = (n > 0).then_some(' ');
+        blank.into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    })
 }
 
 /// Whether the line ends like a sentence: a full stop, question or exclamation
@@ -127,6 +124,6 @@ mod tests {
 
     #[test]
     fn folding_keeps_words_and_numbers_only() {
-        assert_eq!(folded("## **ÉTÉ** – 2020!"), "été 2020");
+        assert!(folded("## **ÉTÉ** – 2020!").eq("été 2020".chars()));
     }
 }

@@ -16,12 +16,14 @@ pub mod duplicate;
 pub mod read;
 
 mod assemble;
+mod attribute;
 mod boilerplate;
 mod dateline;
 mod field;
 mod front_matter;
 mod header;
 mod html;
+mod intake;
 mod json;
 mod line;
 mod setting;

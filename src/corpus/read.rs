@@ -12,16 +12,12 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::assemble::{Draft, finish};
-use super::decode::{Decoded, declared_in_html, decode};
-use super::field::Field;
+use super::duplicate;
+use super::intake::{Intake, format};
 use super::setting::Setting;
 use super::walk::{self, Found};
 use super::{Corpus, Document, InputFile, Origin, ReadOptions, Skipped};
-use super::{duplicate, front_matter, html, json, table, unpack};
 use crate::Error;
-
-/// Most archives within each other: a table in a `.gz` in a `.zip`.
-const DEEPEST: usize = 2;
 
 /// Reads a corpus: files, folders (searched recursively), `-` for JSON lines on stdin.
 ///
@@ -156,192 +152,23 @@ fn finish_safely(draft: Draft, setting: &Setting<'_>) -> Result<Document, Skippe
     })
 }
 
-/// What a file is, by its extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Text,
-    Html,
-    Csv,
-    Tsv,
-    JsonLines,
-    Json,
-    Gzip,
-    Zstd,
-    Zip,
-}
-
-fn format(name: &str) -> Result<Format, String> {
-    if name == "-" {
-        return Ok(Format::JsonLines);
-    }
-    const READ: &str = ".txt, .md, .html, .csv, .tsv, .jsonl or .json (also in .gz, .zst, .zip)";
-    let file = name.rsplit(['/', '!']).next().unwrap_or(name).to_lowercase();
-    let Some((stem, extension)) = file.rsplit_once('.') else {
-        return Err(format!("a file without extension; rename it to {READ}"));
-    };
-    match extension {
-        "txt" | "text" | "md" | "markdown" => Ok(Format::Text),
-        "html" | "htm" | "xhtml" => Ok(Format::Html),
-        "csv" => Ok(Format::Csv),
-        "tsv" | "tab" => Ok(Format::Tsv),
-        "jsonl" | "ndjson" => Ok(Format::JsonLines),
-        "json" => Ok(Format::Json),
-        "tgz" => Err("tar archives are not read; unpack it or pack it as .zip".into()),
-        "gz" | "zst" | "tar" if extension == "tar" || stem.ends_with(".tar") => {
-            Err("tar archives are not read; unpack it or pack it as .zip".into())
-        }
-        "gz" => Ok(Format::Gzip),
-        "zst" => Ok(Format::Zstd),
-        "zip" => Ok(Format::Zip),
-        other => Err(format!("`.{other}` files are not read; convert it to {READ}")),
-    }
-}
-
-/// What one file gives.
-struct Intake<'s, 'o> {
-    setting: &'s Setting<'o>,
-    drafts: Vec<Draft>,
-    skipped: Vec<Skipped>,
-}
-
-impl Intake<'_, '_> {
-    fn skip(&mut self, path: &str, reason: String) {
-        self.skipped.push(Skipped { path: path.to_owned(), row: None, reason });
-    }
-
-    /// Reads bytes called `path` in the format that `name` says (the two differ inside `.gz`).
-    fn take(&mut self, path: &str, name: &str, bytes: &[u8], depth: usize) {
-        let limits = self.setting.limits;
-        let format = match format(name) {
-            Ok(format) => format,
-            Err(reason) => return self.skip(path, reason),
-        };
-        let packed = matches!(format, Format::Gzip | Format::Zstd | Format::Zip);
-        if packed && depth >= DEEPEST {
-            return self.skip(path, "an archive within an archive within an archive; unpack it".into());
-        }
-        let unpacked = match format {
-            Format::Gzip => unpack::gzip(bytes, &limits),
-            Format::Zstd => unpack::zstd(bytes, &limits),
-            Format::Zip => return self.zip(path, bytes, depth),
-            _ => return self.plain(path, format, bytes),
-        };
-        match unpacked {
-            Ok(inner) => self.take(path, name.rsplit_once('.').map_or(name, |(stem, _)| stem), &inner, depth + 1),
-            Err(reason) => self.skip(path, reason),
-        }
-    }
-
-    fn zip(&mut self, path: &str, bytes: &[u8], depth: usize) {
-        let members = match unpack::zip(bytes, &self.setting.limits) {
-            Ok(members) => members,
-            Err(reason) => return self.skip(path, reason),
-        };
-        if members.is_empty() {
-            self.skip(path, "an empty archive: no article in it".into());
-        }
-        for (member, bytes) in members {
-            let path = format!("{path}!{member}");
-            match bytes {
-                Ok(bytes) => self.take(&path, &member, &bytes, depth + 1),
-                Err(reason) => self.skip(&path, reason),
-            }
-        }
-    }
-
-    fn plain(&mut self, path: &str, format: Format, bytes: &[u8]) {
-        let limits = self.setting.limits;
-        // No text of a permitted size has more bytes in any encoding.
-        let most = match format {
-            Format::Text => limits.document.saturating_mul(4),
-            Format::Html => limits.page,
-            _ => usize::MAX,
-        };
-        if bytes.len() > most {
-            let (size, most) = (bytes.len() >> 20, limits.document >> 20);
-            return self.skip(
-                path,
-                format!("{size} MiB are more than one article (at most {most} MiB); split it, or give a table"),
-            );
-        }
-        let declared = if format == Format::Html { declared_in_html(bytes) } else { None };
-        let decoded = match decode(bytes, declared) {
-            Ok(decoded) => decoded,
-            Err(reason) => return self.skip(path, reason),
-        };
-        let options = self.setting.options;
-        let before = self.drafts.len();
-        match format {
-            Format::Html => self.page(path, &decoded.text),
-            Format::Csv => self.rows(table::read_csv(&decoded.text, path, options)),
-            Format::Tsv => self.rows(table::read_tsv(&decoded.text, path, options)),
-            Format::JsonLines => self.rows(json::read_lines(&decoded.text, path, options)),
-            Format::Json => self.rows(json::read_array(&decoded.text, path, options)),
-            _ => self.text(path, &decoded.text),
-        }
-        for draft in self.drafts.iter_mut().skip(before) {
-            note_encoding(&decoded, draft);
-        }
-    }
-
-    fn rows(&mut self, (drafts, skipped): table::Drafts) {
-        self.drafts.extend(drafts);
-        self.skipped.extend(skipped);
-    }
-
-    fn page(&mut self, path: &str, html: &str) {
-        let mut draft = Draft { origin: Origin { path: path.to_owned(), row: None }, ..Draft::default() };
-        match html::extract(html, &mut draft) {
-            Ok(()) => self.drafts.push(draft),
-            Err(reason) => self.skip(path, reason),
-        }
-    }
-
-    fn text(&mut self, path: &str, text: &str) {
-        let map = &self.setting.options.fields;
-        let front = front_matter::split(text, map);
-        let mut draft = Draft { origin: Origin { path: path.to_owned(), row: None }, ..Draft::default() };
-        for (key, value) in front.entries {
-            match Field::called(&key, map) {
-                Some(field) if !draft.fields.contains_key(&field) => {
-                    draft.set(field, &value, format!("front matter `{key}`"));
-                }
-                _ if value.is_empty() => {}
-                _ => {
-                    draft.metadata.insert(key, value);
-                }
-            }
-        }
-        draft.text = text.get(front.end..).unwrap_or_default().to_owned();
-        self.drafts.push(draft);
-    }
-}
-
-/// Records an encoding that is not plain UTF-8, and what was lost in decoding.
-fn note_encoding(decoded: &Decoded, draft: &mut Draft) {
-    if decoded.encoding != "UTF-8" {
-        let how = if decoded.certain { "as the file says" } else { "guessed from the bytes" };
-        draft.provenance.insert("encoding", format!("{}, {how}", decoded.encoding));
-    }
-    let lost = if decoded.replaced == 0 { 0 } else { draft.text.matches('\u{fffd}').count() };
-    if lost > 0 {
-        let encoding = decoded.encoding;
-        draft.warnings.push(format!("{lost} characters could not be decoded as {encoding} and read as U+FFFD"));
-    }
-}
-
 /// Gives every document after the first of its id another one.
 fn make_ids_unique(documents: &mut [Document]) {
     let mut taken: std::collections::HashSet<String> = documents.iter().map(|d| d.id.clone()).collect();
-    let mut last = String::new();
+    let (mut last, mut number) = (String::new(), 1u64);
     for document in documents.iter_mut() {
         if document.id != last {
-            last.clone_from(&document.id);
+            (last, number) = (document.id.clone(), 1);
             continue;
         }
-        let free = (2u64..).map(|n| format!("{last}~{n}")).find(|id| !taken.contains(id)).unwrap_or_default();
+        let free = loop {
+            number += 1;
+            let id = format!("{last}~{number}");
+            if taken.insert(id.clone()) {
+                break id;
+            }
+        };
         document.warnings.push(format!("another document has the id `{last}`; this one is called `{free}`"));
-        taken.insert(free.clone());
         document.id = free;
     }
     documents.sort_by(|a, b| a.id.cmp(&b.id));
@@ -369,4 +196,141 @@ fn nothing(paths: &[PathBuf], skipped: &[Skipped]) -> Error {
         help.push(format!("and {} more", skipped.len() - SHOWN));
     }
     Error::with_help(message, help.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::{Cursor, Write};
+
+    fn one(name: &str, bytes: &[u8]) -> Corpus {
+        read_one(name, bytes, &ReadOptions::default())
+    }
+
+    fn ids(corpus: &Corpus) -> Vec<&str> {
+        corpus.documents.iter().map(|d| d.id.as_str()).collect()
+    }
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn ids_name_archive_member_and_row() {
+        let table = b"text\nTalks resumed.\n";
+        let archive = zipped(&[
+            ("herald/a.txt", b"Talks."),
+            ("t.csv", table),
+            ("t.csv.gz", &gz(table)),
+            (".x", b""),
+            ("b.doc", b""),
+        ]);
+        let corpus = one("all.zip", &archive);
+        assert_eq!(ids(&corpus), ["all.zip!herald/a.txt", "all.zip!t.csv#2", "all.zip!t.csv.gz#2"]);
+        assert_eq!(corpus.documents[0].source.as_deref(), Some("herald"));
+        assert_eq!((corpus.skipped.len(), corpus.skipped[0].path.as_str()), (1, "all.zip!b.doc"));
+        assert_eq!(ids(&one("a.jsonl.gz", &gz(b"{\"text\": \"Talks.\"}"))), ["a.jsonl.gz#1"]);
+        assert_eq!(ids(&one("-", b"{\"text\": \"Talks.\"}")), ["-#1"]);
+        let zst = ruzstd::encoding::compress_to_vec(&b"Talks."[..], ruzstd::encoding::CompressionLevel::Fastest);
+        assert_eq!(ids(&one("a.txt.zst", &zst)), ["a.txt.zst"]);
+    }
+
+    #[test]
+    fn archives_within_archives_end_somewhere() {
+        let inner = gz(&gz(&gz(b"Talks.")));
+        assert!(one("a.txt.gz.gz.gz", &inner).skipped[0].reason.contains("unpack it"));
+        assert!(one("a.tar.gz", &gz(b"x")).skipped[0].reason.contains("tar archives"));
+    }
+
+    #[test]
+    fn a_file_s_encoding_and_losses_are_recorded() {
+        let bytes = encoding_rs::WINDOWS_1251.encode("Переговоры продолжились в субботу, сообщил министр.").0;
+        let corpus = one("a.txt", &bytes);
+        assert_eq!(corpus.documents[0].provenance["encoding"], "windows-1251, guessed from the bytes");
+        let mut bytes = "Les pourparlers ont été relancés à l’été.".as_bytes().to_vec();
+        bytes.push(0xff);
+        let corpus = one("a.txt", &bytes);
+        assert!(corpus.documents[0].warnings[0].contains("1 characters could not be decoded as UTF-8"));
+        assert!(!one("a.txt", "Été.".as_bytes()).documents[0].provenance.contains_key("encoding"));
+    }
+
+    #[test]
+    fn inputs_carry_the_fingerprint_of_the_bytes_on_disk() {
+        let corpus = one("a.txt", b"abc");
+        assert_eq!(corpus.inputs[0].sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(corpus.inputs[0].bytes, 3);
+    }
+
+    #[test]
+    fn documents_of_one_id_are_all_kept_and_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.csv"), "id,text\nx,One.\nx,Two.\nx~2,Three.\n").unwrap();
+        std::fs::write(folder.path().join("b.csv"), "id,text\nx,Four.\n").unwrap();
+        let corpus = read(&[folder.path().into()], &ReadOptions::default()).unwrap();
+        let found: Vec<_> =
+            corpus.documents.iter().map(|d| (d.id.as_str(), d.text.as_str(), d.warnings.len())).collect();
+        assert_eq!(found, [("x", "One.", 0), ("x~2", "Three.", 0), ("x~3", "Two.", 1), ("x~4", "Four.", 1)]);
+    }
+
+    #[test]
+    fn the_order_of_paths_and_the_number_of_threads_do_not_show() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["one", "two"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+            for file in ["a.txt", "b.txt", "c.docx"] {
+                std::fs::write(folder.path().join(name).join(file), format!("Talks in {name}, {file}.")).unwrap();
+            }
+        }
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        let forth = read(&[one.clone(), two.clone()], &ReadOptions::default()).unwrap();
+        let single = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let back = single.install(|| read(&[two, one], &ReadOptions::default())).unwrap();
+        assert_eq!(forth, back);
+        assert_eq!(ids(&forth), ["a.txt", "a.txt~2", "b.txt", "b.txt~2"]);
+        assert_eq!(forth.skipped.len(), 2);
+    }
+
+    #[test]
+    fn nothing_usable_is_an_error_that_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = read(&[folder.path().into()], &ReadOptions::default()).unwrap_err().to_string();
+        assert!(empty.contains("no article could be read") && empty.contains(".jsonl"), "{empty}");
+        std::fs::write(folder.path().join("a.csv"), "a,b\n1,2\n").unwrap();
+        let columns = read(&[folder.path().into()], &ReadOptions::default()).unwrap_err().to_string();
+        assert!(columns.contains("no text column: found `a`, `b`"), "{columns}");
+        assert!(read(&[], &ReadOptions::default()).is_err());
+    }
+
+    #[test]
+    fn a_readme_is_read_when_it_is_named_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let readme = folder.path().join("README.md");
+        std::fs::write(&readme, "Talks resumed.").unwrap();
+        assert!(read(&[folder.path().into()], &ReadOptions::default()).is_err());
+        assert_eq!(read(&[readme], &ReadOptions::default()).unwrap().documents.len(), 1);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_bytes_in_any_format_are_read_or_skipped(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            for name in ["a.txt", "a.md", "a.html", "a.csv", "a.tsv", "a.jsonl", "a.json", "a.gz", "a.csv.zst", "a.zip", "-", "a", "a.exe"] {
+                let corpus = one(name, &bytes);
+                prop_assert!(!corpus.documents.is_empty() || !corpus.skipped.is_empty() || name == "-" || name == "a.jsonl");
+                prop_assert_eq!(&corpus, &one(name, &bytes));
+            }
+        }
+    }
 }

@@ -109,8 +109,10 @@ pub(crate) fn is_name(name: &str, most: usize) -> bool {
 /// Whether this looks like a domain name: `Example.am`, `news.example.org`.
 pub(crate) fn is_domain(name: &str) -> bool {
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '.' || c == '-');
-    let Some((host, ending)) = name.rsplit_once('.') else { return false };
-    let ending_fits = (2..=6).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphabetic());
+    let Some((host, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let ending_fits = (2..=7).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphabetic());
     // Two letters at least before the dot: `U.S`, `p.m` are no domains.
     plain && ending_fits && host.split('.').all(|part| part.chars().count() > 1)
 }
@@ -187,7 +189,14 @@ pub(crate) fn may_be_outlet(folder: &str) -> bool {
     let name = folder.to_lowercase();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let digits = name.chars().filter(char::is_ascii_digit).count();
-    letters > 2 && digits < 4 && !HEAPS.contains(&name.as_str())
+    letters > 0 && !is_language(&name) && digits < 4 && !HEAPS.contains(&name.as_str())
+}
+
+/// Folders are often named by the language of their articles.
+fn is_language(name: &str) -> bool {
+    const CODES: [&str; 16] =
+        ["en", "fr", "ru", "tr", "de", "es", "it", "pt", "nl", "ar", "fa", "hy", "az", "ka", "uk", "he"];
+    CODES.contains(&name)
 }
 
 /// Whether two spellings name the same outlet but for case, marks and domain ending.

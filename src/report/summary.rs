@@ -81,7 +81,7 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
 
 /// The strongest pooled differences that the data support, else the largest, said to be unsupported.
 pub fn differences(comparison: &Comparison, context: &Context) -> String {
-    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.p.is_some());
+    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.testable && r.p.is_some());
     let mut rows: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
     let supported = !rows.is_empty();
     if !supported {
@@ -102,9 +102,11 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
     for row in rows.iter().take(context.differences) {
         table.add_row(difference(row, context));
     }
-    for index in 3..7 {
+    for index in [0, 3, 4, 5, 6] {
         if let Some(column) = table.column_mut(index) {
-            column.set_cell_alignment(CellAlignment::Right);
+            if index > 0 {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
