@@ -103,8 +103,9 @@ struct Parts<'t> {
     stop: &'t str,
     /// Pieces between commas and full stops, and where each starts.
     segments: Vec<(usize, &'t str)>,
-    /// The name in brackets or slashes.
+    /// The name in brackets or slashes, and whether it is in slashes.
     bracketed: Option<&'t str>,
+    slashes: bool,
     date: Option<(Range<usize>, Reading, String)>,
 }
 
@@ -129,79 +130,75 @@ impl<'t> Parts<'t> {
             at = at.max(hole.end);
         }
         let date = date.map(|(place, reading)| (place.clone(), reading, prefix[place].to_owned()));
-        Parts { end: stop.end, stop: mark, segments, bracketed: inner, date }
+        let slashes = inner.is_some() && !prefix.contains('(');
+        Parts { end: stop.end, stop: mark, segments, bracketed: inner, slashes, date }
     }
 
     /// The dateline these parts make, if the signs suffice.
     fn judge(&self, rest: &str, sources: &Sources<'_>) -> Option<Dateline> {
-        let known = |name: &str| sources.get(name).is_some();
         let fits = |&(_, s): &(usize, &str)| s.split_whitespace().count() <= 3 && is_capitalised(s);
         if !opens_sentence(rest) || self.segments.len() > 5 || !self.segments.iter().all(fits) {
             return None;
         }
-        // "On 27 September 2020 – a day …" opens a sentence.
-        const OPENERS: [&str; 20] = [
-            "on",
-            "in",
-            "by",
-            "since",
-            "from",
-            "after",
-            "before",
-            "until",
-            "at",
-            "the",
-            "le",
-            "du",
-            "depuis",
-            "après",
-            "avant",
-            "dès",
-            "с",
-            "до",
-            "после",
-            "к",
-        ];
-        let opener = |s: &str| OPENERS.contains(&s.to_lowercase().as_str()) || date::is_noise(s);
-        if self.segments.first().is_some_and(|&(_, first)| opener(first)) {
-            return None;
-        }
-        let dash = self.stop.contains(['-', '–', '—']);
-        let (place, others) = match self.segments.split_first() {
-            Some((first, others)) => (first.1, others),
-            None => return None,
+        let alone = rest.trim().is_empty();
+        let Some(&(at, place)) = self.segments.first() else {
+            // "(AFP) - Talks resumed."
+            let name = self.bracketed.filter(|n| self.has_dash() && self.date.is_none() && is_name(n, 2))?;
+            return Some(self.dateline(Some(name)));
         };
         let dated = self.date.as_ref().map(|(range, _, _)| range.start);
-        if dated.is_some_and(|at| at < self.segments[0].0) {
+        if is_opener(place) || dated.is_some_and(|date| date < at) {
             return None;
         }
-        let name = match (self.bracketed, others.last()) {
-            (Some(inner), _) => {
-                let sure =
-                    known(inner) || is_name(inner, 3) && (is_capitals(place) || dated.is_some() || is_striking(inner));
-                let closed = dash || known(inner) || dated.is_some() || rest.trim().is_empty();
-                Some(inner).filter(|_| sure && closed)?;
-                Some(inner)
-            }
-            (None, Some(&(at, last))) if dated.is_some_and(|date| at > date) => {
-                Some(last)
-                    .filter(|n| known(n) || is_striking(n) && is_name(n, 3) || is_place(place) && is_name(n, 2))?;
-                Some(last)
-            }
-            (None, Some(&(_, last))) if dated.is_none() => Some(last).filter(|n| known(n)).or(None),
-            (None, _) if dated.is_none() && (known(place) || is_domain(place)) => Some(place),
-            _ => None,
-        };
-        let place_alone = is_capitals(place) && self.segments.len() == 1 && dash && !rest.trim().is_empty();
-        let opened = dated.is_some() && (!rest.trim().is_empty() || self.segments.len() < 3);
-        let named = name.is_some_and(|n| n != place || dash || !self.stop.is_empty() && known(n));
-        (opened || named || place_alone).then(|| Dateline {
+        let name = self.name(place, alone, sources)?;
+        // "Armenia, 27 September 2020. The war began." tells an event.
+        let formal = self.has_dash() || is_capitals(place) || self.segments.iter().any(|(_, s)| is_place(s));
+        let opened = dated.is_some() && (name.is_some() || formal) && (!alone || self.segments.len() < 3);
+        // "Herald: …" by itself only where the study knows the outlet.
+        let named = name.is_some_and(|n| n != place || self.has_dash() || !self.stop.is_empty());
+        let capitals = is_capitals(place) && place.chars().count() > 3;
+        let place_alone = capitals && self.segments.len() == 1 && self.has_dash() && !alone;
+        (opened || named || place_alone).then(|| self.dateline(name))
+    }
+
+    /// The outlet: `Some(None)` if the parts name none, `None` if they name
+    /// something that an outlet's name would not be.
+    fn name(&self, place: &str, alone: bool, sources: &Sources<'_>) -> Option<Option<&'t str>> {
+        let known = |name: &str| sources.get(name).is_some();
+        let dated = self.date.as_ref().map(|(range, _, _)| range.start);
+        let &(at, last) = self.segments.last()?;
+        if let Some(inner) = self.bracketed {
+            // Only agencies put their name in slashes; brackets may hold anything.
+            let sure = self.slashes || is_capitals(place) || dated.is_some() || is_striking(inner);
+            let closed = self.has_dash() || self.slashes || dated.is_some() || alone;
+            return (known(inner) || sure && closed && is_name(inner, 3)).then_some(Some(inner));
+        }
+        if dated.is_some_and(|date| at > date) {
+            let fits = is_striking(last) && is_name(last, 3) || is_place(place) && is_name(last, 2);
+            return (known(last) || fits).then_some(Some(last));
+        }
+        let single = self.segments.len() == 1 && self.has_dash() && is_domain(last);
+        Some(Some(last).filter(|_| dated.is_none() && (known(last) || single)))
+    }
+
+    fn has_dash(&self) -> bool {
+        self.stop.contains(['-', '–', '—'])
+    }
+
+    fn dateline(&self, name: Option<&str>) -> Dateline {
+        Dateline {
             end: self.end,
             name: name.map(str::to_owned),
             date: self.date.as_ref().map(|(_, reading, shown)| (*reading, shown.clone())),
             labelled: false,
-        })
+        }
     }
+}
+
+/// Whether a word opens a sentence rather than a dateline: "On 27 September 2020 – a day …", "Monday, …".
+fn is_opener(word: &str) -> bool {
+    const OPENERS: &str = " on in by since from after before until at the le du depuis après avant dès с до после к ";
+    OPENERS.contains(&format!(" {} ", word.to_lowercase())) || date::is_noise(word)
 }
 
 /// The first pair of brackets, or of slashes, with a name within.
@@ -239,14 +236,15 @@ fn absorb(mut dateline: Dateline, head: &str, sources: &Sources<'_>) -> Dateline
         return dateline;
     }
     let rest = &head[dateline.end..];
-    let Some(stop) = rest.find(['.', ':', '/']).filter(|&at| at <= 40) else {
-        return dateline;
-    };
-    let after = rest[stop..].trim_start_matches(['.', ':', '/']);
+    let dash = [" - ", " – ", " — "].iter().filter_map(|dash| rest.find(dash)).min();
+    let mark = rest.find(['.', ':', '/']);
+    let Some(stop) = mark.into_iter().chain(dash).min().filter(|&at| at <= 40) else { return dateline };
+    let after = rest[stop..].trim_start_matches(['.', ':', '/', ' ', '-', '–', '—']);
     let name = rest[..stop].trim();
     let striking = name.split_whitespace().next().is_some_and(|w| is_capitals(w) && w.chars().count() > 2);
     let taken = sources.get(name).is_some() || is_name(name, 3) && striking;
-    if taken && after.starts_with(char::is_whitespace) && opens_sentence(after) {
+    let apart = rest[..rest.len() - after.len()].ends_with(char::is_whitespace);
+    if taken && apart && opens_sentence(after) {
         dateline.name = Some(name.to_owned());
         dateline.end = head.len() - after.trim_start().len();
     }
@@ -283,6 +281,10 @@ mod tests {
             ("Trend: Talks resumed.", Some("Trend"), None),
             ("date 2018-09-25 PanExample.Net - Talks resumed.", Some("PanExample.Net"), Some("2018-09-25")),
             ("date 2023-11-10 Talks resumed on Thursday.", None, Some("2023-11-10")),
+            ("(AFP) - Talks resumed.", Some("AFP"), None),
+            ("MOSCOW. January 5. HERALDPRESS - Talks resumed.", Some("HERALDPRESS"), Some("January 5")),
+            ("Yerevan /Mediapost/. Talks resumed.", Some("Mediapost"), None),
+            ("Paris, 12 octobre 2020. Les pourparlers.", None, Some("12 octobre 2020")),
             ("Washington, D.C., Oct. 3, 2020 – Talks resumed.", None, Some("Oct. 3, 2020")),
         ];
         for (line, name, date) in table {
@@ -309,6 +311,9 @@ mod tests {
             "BRUSSELS. Talks resumed.",
             "Nikol Roe, Ilham Doe. Talks.",
             "Date palms grew there. They left.",
+            "Armenia, 27 September 2020. The war began.",
+            "EU – A summit was held.",
+            "(Applause in the hall) Talks resumed.",
             "Washington and Moscow - Two capitals disagree.",
         ] {
             assert_eq!(read(line), None, "{line}");

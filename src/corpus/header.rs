@@ -7,11 +7,11 @@
 //! weighs what was found against what the data say.
 
 use super::boilerplate;
-use super::date::Reading;
+use super::date::{Reading, is_noise};
 use super::dateline;
 use super::line::{Line, brief, ends_sentence, ends_with_stop, folded, is_capitals, lines, words};
 use super::setting::Setting;
-use super::source::{is_name, is_striking};
+use super::source::{is_domain, is_name, is_striking};
 use super::stamp::{Stamp, Stamped, byline, date_line, reporting};
 use super::template::Kind;
 use crate::span::Span;
@@ -186,17 +186,28 @@ impl Scan<'_, '_> {
         self.headline.is_some()
     }
 
-    /// A line of dates, with or without the outlet's name.
+    /// A line of dates, with or without the outlet's name or a byline.
     fn stamped(&mut self, line: &Line<'_>) -> bool {
-        let Some(stamped) = date_line(line.text, self.setting) else {
-            return false;
-        };
+        let Some(stamped) = date_line(line.text, self.setting) else { return false };
         if let Some(name) = &stamped.name {
+            // On top of everything, "Geneva Convention (12 August 1949)" is a headline.
+            let sure = self.setting.sources.get(name).is_some() || is_striking(name) || !name.contains(' ');
+            if !sure && self.on_top() {
+                return false;
+            }
             self.name(Place::Header, name, line.text);
+        }
+        if let Some((author, outlet)) = &stamped.byline {
+            self.take_byline(author, outlet.as_deref(), line.text);
         }
         self.take_dates(stamped, line.text);
         self.skip(line.span());
         true
+    }
+
+    /// Whether nothing was found so far.
+    fn on_top(&self) -> bool {
+        self.found.title.is_none() && self.found.author.is_none() && self.found.dates.is_empty()
     }
 
     fn take_dates(&mut self, stamped: Stamped, line: &str) {
@@ -209,54 +220,74 @@ impl Scan<'_, '_> {
 
     /// "By Jane Roe", "Par Jeanne Roe – Outlet".
     fn byline(&mut self, line: &Line<'_>) -> bool {
-        let Some((author, outlet)) = byline(line.text) else {
-            return false;
-        };
-        let known = self.setting.sources.get(&author).is_some();
-        let by_agency = !author.contains(' ') && is_capitals(&author);
-        if known || by_agency {
-            self.name(Place::Header, &author, line.text);
+        let Some((author, outlet)) = byline(line.text) else { return false };
+        let taken = self.take_byline(&author, outlet.as_deref(), line.text);
+        if taken {
+            self.skip(line.span());
+        }
+        taken
+    }
+
+    /// `false` if the name is neither a person's nor an outlet's.
+    fn take_byline(&mut self, author: &str, outlet: Option<&str>, line: &str) -> bool {
+        let known = |name: &str| self.setting.sources.get(name).is_some();
+        let agency = known(author) || !author.contains(' ') && is_capitals(author);
+        let outlet = outlet.filter(|o| known(o) || is_striking(o));
+        if agency {
+            self.name(Place::Header, author, line);
         } else if !author.contains(' ') {
             return false;
         } else if self.found.author.is_none() {
-            self.found.author = Some((author, format!("byline '{}'", brief(line.text))));
+            self.found.author = Some((author.to_owned(), format!("byline '{}'", brief(line))));
         }
-        if let Some(outlet) = outlet.filter(|o| self.setting.sources.get(o).is_some() || is_striking(o)) {
-            self.name(Place::Header, &outlet, line.text);
+        if let Some(outlet) = outlet {
+            self.name(Place::Header, outlet, line);
         }
-        self.skip(line.span());
         true
     }
 
     /// A line that a template knows.
     fn furniture(&mut self, line: &Line<'_>) -> bool {
-        let Some(kind) = boilerplate::kind(line.text) else {
-            return false;
-        };
+        let text = line.text;
+        let clock = text.len() < 80 && text.contains(|c: char| c.is_ascii_digit()) && is_noise(text);
+        let kind = if clock { Some(Kind::Furniture) } else { boilerplate::kind(text) };
+        let Some(kind) = kind else { return false };
         match kind {
-            Kind::SourceFooter => {
-                let value = line.text.split_once(':').map_or("", |(_, value)| value.trim());
-                let value = value.trim_matches(|c: char| "*_<>()[] ".contains(c)).trim_end_matches('.');
-                if value.contains("://") {
-                    self.found.addresses.push(value.to_owned());
-                } else if self.setting.sources.get(value).is_some() || is_name(value, 4) {
-                    self.name(Place::Footer, value, line.text);
-                }
-            }
-            Kind::Address => {
-                let address = line.text.trim_matches(['<', '>']);
-                if address.starts_with("http") {
-                    self.found.addresses.push(address.to_owned());
-                }
+            Kind::SourceFooter if !self.footer(text) => return false,
+            Kind::Address if text.trim_start_matches('<').starts_with("http") => {
+                self.found.addresses.push(text.trim_matches(['<', '>']).to_owned());
             }
             Kind::Legal => {
-                if let Some(source) = self.setting.sources.within(line.text) {
-                    self.name(Place::Footer, &source.id, line.text);
+                if let Some(source) = self.setting.sources.within(text) {
+                    self.name(Place::Footer, &source.id, text);
                 }
             }
-            Kind::Furniture => {}
+            _ => {}
         }
         self.skip(line.span());
+        true
+    }
+
+    /// "Source: …": empty, an address, or names. "Source: army nears the border" is a headline.
+    fn footer(&mut self, line: &str) -> bool {
+        const EDGE: &str = "*_<>()[]. \t";
+        let value = line.split_once(':').map_or("", |(_, value)| value).trim_matches(|c| EDGE.contains(c));
+        if value.contains("://") {
+            self.found.addresses.push(value.to_owned());
+            return !value.contains(' ');
+        }
+        let names: Vec<&str> = value.split([',', ';', '/', '&']).map(str::trim).filter(|n| !n.is_empty()).collect();
+        let sources = &self.setting.sources;
+        let is_outlet = |name: &&str| sources.get(name).is_some() || is_domain(name) || is_name(name, 4);
+        if !names.iter().all(is_outlet) {
+            return false;
+        }
+        // Several names: a known one, or none, since nothing tells which it was.
+        let known = names.iter().find(|n| sources.get(n).is_some());
+        let only = names.first().filter(|_| names.len() == 1);
+        if let Some(name) = known.or(only) {
+            self.name(Place::Footer, name, line);
+        }
         true
     }
 

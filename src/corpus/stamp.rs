@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::boilerplate;
 use super::date::{self, Reading};
 use super::line::{ends_sentence, words};
 use super::setting::Setting;
@@ -35,6 +36,8 @@ pub(crate) struct Stamped {
     pub(crate) name: Option<String>,
     /// Whether a date of revision was passed over.
     pub(crate) updated: bool,
+    /// A byline on the same line: author and outlet.
+    pub(crate) byline: Option<(String, Option<String>)>,
 }
 
 /// Reads a line that holds a date and, but for an outlet's name, labels, times
@@ -45,7 +48,7 @@ pub(crate) fn date_line(line: &str, setting: &Setting<'_>) -> Option<Stamped> {
     }
     let found = date::find(line, &setting.months);
     let (first, last) = (found.first()?, found.last()?);
-    let mut stamped = Stamped { dates: Vec::new(), name: None, updated: false };
+    let mut stamped = Stamped { dates: Vec::new(), name: None, updated: false, byline: None };
     let mut at = 0;
     for (place, reading) in &found {
         let before = &line[at..place.start];
@@ -64,20 +67,27 @@ pub(crate) fn date_line(line: &str, setting: &Setting<'_>) -> Option<Stamped> {
     }
     match (date::is_noise(before), date::is_noise(after)) {
         (true, true) => {}
-        (false, true) | (true, false) => {
-            let (name, in_brackets) = named(before, after)?;
-            let known = setting.sources.get(name).is_some();
-            let guessed = in_brackets && is_name(name, 3) && is_capitalised_throughout(name) || is_domain(name);
-            stamped.name = Some(name.to_owned()).filter(|_| known || guessed);
-            stamped.name.as_ref()?;
-            stamped.dates.iter_mut().for_each(|date| date.0 = date.0.min(Stamp::Outlet));
-        }
+        (false, true) | (true, false) => beside(before, after, setting, &mut stamped)?,
         (false, false) => return None,
     }
     // "27 September" alone is as likely a heading.
     let unsaid =
         stamped.dates.iter().all(|(stamp, reading, _)| *stamp == Stamp::Lone && matches!(reading, Reading::NoYear(..)));
     (!unsaid || stamped.updated).then_some(stamped)
+}
+
+/// Takes in what stands beside the date: an outlet, a byline, or a word of a
+/// menu; `None` if it is anything else, because then the line is no stamp.
+fn beside(before: &str, after: &str, setting: &Setting<'_>, stamped: &mut Stamped) -> Option<()> {
+    let (name, in_brackets) = named(before, after)?;
+    let guessed = in_brackets && is_name(name, 3) && is_capitalised_throughout(name) || is_domain(name);
+    if setting.sources.get(name).is_some() || guessed {
+        stamped.name = Some(name.to_owned());
+        stamped.dates.iter_mut().for_each(|date| date.0 = date.0.min(Stamp::Outlet));
+        return Some(());
+    }
+    stamped.byline = byline(name);
+    (stamped.byline.is_some() || boilerplate::kind(name).is_some()).then_some(())
 }
 
 fn is_capitalised_throughout(name: &str) -> bool {
@@ -87,7 +97,9 @@ fn is_capitalised_throughout(name: &str) -> bool {
 /// The one name beside a date, and whether the date stands in brackets behind it.
 fn named<'l>(before: &'l str, after: &'l str) -> Option<(&'l str, bool)> {
     let edge = |c: char| c.is_whitespace() || "|•·,:;–—-()[]*_#".contains(c);
-    let name = if date::is_noise(before) { after } else { before };
+    let side = if date::is_noise(before) { after } else { before };
+    let mut pieces = side.split(['|', '•', '·']).filter(|piece| !date::is_noise(piece));
+    let name = pieces.next().filter(|_| pieces.next().is_none())?;
     let in_brackets = before.trim_end().ends_with('(') && after.trim_start().starts_with(')');
     let name = name.trim_matches(edge);
     (!name.is_empty()).then_some((name, in_brackets))
