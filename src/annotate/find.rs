@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Annotation, Mention};
+use super::view::{ActorHit, View};
+use super::{Annotation, Mention, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::assign::{self, Evidence};
 use crate::event::{Assignment, Event};
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::parse::is_within;
-use crate::lexicon::{Actor, Cue, Lexicon};
+use crate::lexicon::{Actor, Cue, FormKind, Lexicon};
 use crate::span::{CodePoints, Span};
 use crate::tally::EntryKey;
 use crate::text::analyze::Analyzer;
@@ -44,7 +45,10 @@ pub struct Annotator {
     frame_matchers: BTreeMap<String, Matcher>,
     event_matchers: BTreeMap<String, Matcher>,
     actor_matchers: BTreeMap<String, Matcher>,
-    actors: Vec<String>,
+    /// Ids of the actors, in the order of the study.
+    pub actors: Vec<String>,
+    /// Actor and kind of every form, by rule number.
+    forms: Vec<(u32, FormKind)>,
 }
 
 /// What one thread needs: its own vocabulary and type tables.
@@ -81,6 +85,7 @@ impl Annotator {
                 rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
             }
         }
+        let (actor_rules, forms) = actor_rules(actors);
         let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
             rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
         };
@@ -90,7 +95,8 @@ impl Annotator {
             packs,
             frame_matchers: compile(rules, overlap),
             event_matchers: compile(event_rules(&events), Overlap::Longest),
-            actor_matchers: compile(actor_rules(actors), Overlap::Longest),
+            actor_matchers: compile(actor_rules, Overlap::Longest),
+            forms,
             actors: actors.iter().map(|a| a.id.clone()).collect(),
             events,
         }
@@ -108,17 +114,34 @@ impl Annotator {
 
     /// Annotate a document in an already chosen language.
     pub fn annotate(&self, document: &Document, language: &str, worker: &mut Worker) -> Annotation {
-        let analysis = worker.analyzer.analyze(&document.text, language, &document.boilerplate, document.title_span);
-        let hits = worker.find("frame", &self.frame_matchers, &document.text, &analysis);
+        let text = document.text.as_str();
+        let analysis = worker.analyzer.analyze(text, language, &document.boilerplate, document.title_span);
+        let hits = worker.find("frame", &self.frame_matchers, text, &analysis);
+        let mut mentions = self.mentions(text, &analysis, &hits);
+        if !mentions.is_empty() {
+            self.grammar(text, &analysis, worker, &mut mentions);
+        }
         Annotation {
             language: language.to_owned(),
             language_from: String::new(),
             tokens: analysis.tokens.len() as u64,
             sentences: analysis.sentences.len() as u64,
-            mentions: self.mentions(&document.text, &analysis, &hits),
+            mentions,
             events: self.events_of(document, &analysis, worker),
-            terms: worker.terms(&document.text, &analysis),
+            terms: worker.terms(&analysis),
         }
+    }
+
+    /// Voice, stance and roles: the work that only a mention is worth.
+    fn grammar(&self, text: &str, analysis: &Analysis, worker: &mut Worker, mentions: &mut [Mention]) {
+        let actors = self.actor_hits(text, analysis, worker);
+        let pack = self.packs.get_or_minimal(&analysis.language);
+        let Some(vocabulary) = worker.analyzer.vocabulary(&analysis.language) else { return };
+        let view = View { text, analysis, vocabulary, pack: &pack, actors: &actors };
+        let attributions = voice::attributions(&view);
+        voice::assign(&view, &attributions, &self.actors, mentions);
+        stance::assign(&view, &attributions, mentions);
+        role::assign(&view, &attributions, &self.actors, mentions);
     }
 
     fn mentions(&self, text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Mention> {
@@ -133,6 +156,7 @@ impl Annotator {
                 frame: info.frame,
                 entry: hit.rule,
                 span,
+                tokens: hit.start..hit.end,
                 start: points.at(span.start as usize),
                 end: points.at(span.end as usize),
                 cue: info.cue,
@@ -151,6 +175,16 @@ impl Annotator {
         }
         mentions.sort_by_key(|m| (m.span, m.frame));
         mentions
+    }
+
+    /// Every form of an actor in a text, by place.
+    fn actor_hits(&self, text: &str, analysis: &Analysis, worker: &mut Worker) -> Vec<ActorHit> {
+        let hits = worker.find("actor", &self.actor_matchers, text, analysis);
+        let named = hits.iter().map(|hit| {
+            let (actor, kind) = self.forms[hit.rule as usize];
+            ActorHit { start: hit.start, end: hit.end, actor, kind }
+        });
+        named.collect()
     }
 
     fn events_of(&self, document: &Document, analysis: &Analysis, worker: &mut Worker) -> Vec<Assignment> {
@@ -188,8 +222,8 @@ impl Annotator {
             }
         }
         let mut present = vec![false; self.actors.len()];
-        for hit in worker.find("actor", &self.actor_matchers, text, analysis) {
-            present[hit.rule as usize] = true;
+        for hit in self.actor_hits(text, analysis, worker) {
+            present[hit.actor as usize] = true;
         }
         for (event, found) in self.events.iter().zip(evidence) {
             let here = |id: &String| self.actors.iter().position(|a| a == id).is_some_and(|i| present[i]);
@@ -221,7 +255,7 @@ impl Worker {
     }
 
     /// Stems that say something, with their word forms and counts, sorted.
-    fn terms(&self, _text: &str, analysis: &Analysis) -> Vec<(Box<str>, Box<str>, u64)> {
+    fn terms(&self, analysis: &Analysis) -> Vec<(Box<str>, Box<str>, u64)> {
         let Some(vocabulary) = self.analyzer.vocabulary(&analysis.language) else { return Vec::new() };
         let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
         for token in &analysis.tokens {
@@ -267,15 +301,20 @@ fn event_rules(events: &[Event]) -> BTreeMap<String, Vec<Rule>> {
     rules
 }
 
-fn actor_rules(actors: &[Actor]) -> BTreeMap<String, Vec<Rule>> {
+/// One rule a form; with them the actor and kind of each.
+fn actor_rules(actors: &[Actor]) -> (BTreeMap<String, Vec<Rule>>, Vec<(u32, FormKind)>) {
     let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+    let mut kinds = Vec::new();
     for (index, actor) in actors.iter().enumerate() {
         for (language, forms) in &actor.forms {
-            let list = rules.entry(language.clone()).or_default();
-            list.extend(forms.iter().map(|form| Rule::plain(0, index as u32, form.pattern.clone())));
+            for form in forms {
+                let rule = Rule::plain(0, kinds.len() as u32, form.pattern.clone());
+                rules.entry(language.clone()).or_default().push(rule);
+                kinds.push((index as u32, form.kind));
+            }
         }
     }
-    rules
+    (rules, kinds)
 }
 
 /// The sentence that holds a token, with its number.

@@ -7,6 +7,10 @@ use crate::span::Span;
 use crate::text::Position;
 
 pub mod find;
+pub mod role;
+pub mod stance;
+pub mod view;
+pub mod voice;
 
 /// Whose words a mention is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -46,6 +50,8 @@ pub struct Mention {
     pub entry: u32,
     /// Bytes of the cue.
     pub span: Span,
+    /// Tokens of the cue.
+    pub tokens: std::ops::Range<u32>,
     /// First code point of the cue in the text as read.
     pub start: usize,
     /// Code point behind the cue.

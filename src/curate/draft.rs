@@ -93,10 +93,13 @@ fn study(id: &str, documents: &[Document], languages: &[String], events: bool) -
     out
 }
 
+/// The forms of one name by language, with the documents (by index) that hold them.
+type Family = BTreeMap<(String, String), BTreeSet<usize>>;
+
 /// Proper names with the documents that hold them.
 struct Names {
-    /// Key of the name's family → (language, form) → documents (by index).
-    families: BTreeMap<String, BTreeMap<(String, String), BTreeSet<usize>>>,
+    /// By the letters that the forms share.
+    families: BTreeMap<String, Family>,
 }
 
 impl Names {
@@ -150,7 +153,7 @@ impl Names {
     }
 
     /// Families by number of documents, most first.
-    fn ranked(&self) -> Vec<(&BTreeMap<(String, String), BTreeSet<usize>>, usize)> {
+    fn ranked(&self) -> Vec<(&Family, usize)> {
         let all = |forms: &BTreeMap<_, BTreeSet<usize>>| forms.values().flatten().collect::<BTreeSet<_>>().len();
         let mut ranked: Vec<_> =
             self.families.iter().map(|(key, forms)| (forms, all(forms), key)).filter(|(_, n, _)| *n >= 2).collect();

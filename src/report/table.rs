@@ -46,7 +46,7 @@ pub fn file<R: Serialize>(name: &str, columns: &[&str], rows: &[R], format: Form
 /// for a formula gets a leading apostrophe.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 ///
 /// ```
 /// #[derive(serde::Serialize)]
@@ -79,7 +79,7 @@ pub fn csv<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error>
 /// Rows as JSON lines.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn jsonl<R: Serialize>(rows: &[R]) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     for row in rows {

@@ -3,7 +3,7 @@
 //! A pack is one TOML file of `lexicons/languages/`: clitics, abbreviations,
 //! month names, casing, quotation marks. Adding a language is adding a file. A
 //! language without a file gets a minimal pack: a stemmer and a stop list, where
-//! the crates have them, and nothing else ([`LanguagePack::minimal`] says so).
+//! the crates have them, and nothing else (`minimal` says so).
 
 use std::collections::BTreeMap;
 use std::ops::Range;

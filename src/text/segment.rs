@@ -4,7 +4,7 @@
 //! and ATerm of UAX 29 for the scripts of today's news; then these rules decide,
 //! in this order:
 //!
-//! 1. A paragraph break always ends a sentence ([`paragraph`](super::paragraph)).
+//! 1. A paragraph break always ends a sentence (`paragraph`).
 //! 2. The terminal takes with it what closes: quotation marks, brackets, note
 //!    numbers `[3]`, and a French » behind a space.
 //! 3. No white space behind: only `。` ends a sentence there, a closed quotation
@@ -15,7 +15,7 @@
 //!    (`1. The`): no end.
 //! 6. A single full stop behind an abbreviation of the pack, an initial (`J.`) or
 //!    an acronym with inner stops (`U.S.`, `O.N.U.`): see
-//!    [`LanguagePack`](super::LanguagePack) for the three kinds of abbreviation;
+//!    [`LanguagePack`] for the three kinds of abbreviation;
 //!    initials and acronyms end a sentence only before a capitalised stop word.
 //! 7. Anything else ends the sentence, also inside « … » or “ … ”.
 //!

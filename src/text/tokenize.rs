@@ -3,7 +3,7 @@
 //! A text is cut at white space into *chunks*, and a chunk is taken apart by the
 //! Unicode word rules (UAX 29) and the clitic rules of the language pack. No word
 //! ever crosses white space, so the parts of a chunk depend on the chunk alone;
-//! that is what lets [`memo`](super::memo) remember them.
+//! that is what lets `memo` remember them.
 //!
 //! | text | words |
 //! |---|---|

@@ -1,0 +1,89 @@
+//! One document as the grammar rules see it: tokens, gaps, actors.
+//!
+//! Rules ask a [`View`] for words and what stands between them; they never
+//! slice the text themselves.
+
+use std::ops::Range;
+
+use super::Voice;
+use super::find::{hit_span, sentence_of};
+use crate::lexicon::FormKind;
+use crate::lexicon::matcher::Hit;
+use crate::span::Span;
+use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary};
+
+/// A surface form of an actor in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActorHit {
+    /// First token.
+    pub start: u32,
+    /// Token behind the last.
+    pub end: u32,
+    /// Index of the actor in the study's list.
+    pub actor: u32,
+    /// Kind of the form.
+    pub kind: FormKind,
+}
+
+/// Words that the text gives to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribution {
+    /// Quoted or reported.
+    pub voice: Voice,
+    /// The tokens that are somebody's words.
+    pub content: Range<u32>,
+    /// The tokens that name the speaker, where the text does.
+    pub speaker: Option<Range<u32>>,
+    /// The reporting verb, where there is one.
+    pub verb: Option<u32>,
+}
+
+/// A document with what rules may ask of it.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The text as read.
+    pub text: &'a str,
+    /// Its tokens and sentences.
+    pub analysis: &'a Analysis,
+    /// Types of its language.
+    pub vocabulary: &'a Vocabulary,
+    /// Grammar data of its language.
+    pub pack: &'a LanguagePack,
+    /// Actors found, by place.
+    pub actors: &'a [ActorHit],
+}
+
+impl<'a> View<'a> {
+    /// The folded form of a token; `""` outside the text.
+    pub fn form(&self, at: usize) -> &'a str {
+        self.analysis.tokens.get(at).map_or("", |t| &*self.vocabulary.ty(t.type_id).form)
+    }
+
+    /// The characters of a token as they stand.
+    pub fn surface(&self, at: usize) -> &'a str {
+        self.analysis.tokens.get(at).map_or("", |t| t.span.of(self.text))
+    }
+
+    /// What stands between a token and the one before it.
+    pub fn gap(&self, at: usize) -> &'a str {
+        let end = self.analysis.tokens.get(at).map_or(self.text.len(), |t| t.span.start as usize);
+        let before = at.checked_sub(1).and_then(|b| self.analysis.tokens.get(b));
+        self.text.get(before.map_or(0, |t| t.span.end as usize)..end).unwrap_or_default()
+    }
+
+    /// The sentence that holds a token, with its number.
+    pub fn sentence(&self, at: usize) -> Option<(usize, &'a Sentence)> {
+        sentence_of(self.analysis, at)
+    }
+
+    /// The characters of a run of tokens.
+    pub fn span(&self, tokens: Range<u32>) -> Span {
+        hit_span(self.analysis, &Hit { start: tokens.start, end: tokens.end.max(tokens.start + 1), group: 0, rule: 0 })
+    }
+
+    /// The actors within a run of tokens, by place.
+    pub fn actors_in(&self, tokens: Range<u32>) -> impl Iterator<Item = &'a ActorHit> + use<'a> {
+        let first = self.actors.partition_point(|a| a.start < tokens.start);
+        self.actors[first..].iter().take_while(move |a| a.end <= tokens.end)
+    }
+}
