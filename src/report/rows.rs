@@ -129,7 +129,7 @@ pub mod columns {
 
 /// Row of `documents.csv`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+#[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct DocumentRow<'a> {
     pub document: &'a str,
     pub source: Option<&'a str>,
@@ -150,7 +150,7 @@ pub struct DocumentRow<'a> {
 
 /// Row of `mentions.csv`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+#[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct MentionRow<'a> {
     pub document: &'a str,
     pub source: Option<&'a str>,
@@ -258,7 +258,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
 
 /// Row of `events.csv`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+#[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct EventRow<'a> {
     pub event: &'a str,
     pub label: &'a str,
@@ -297,7 +297,7 @@ pub fn event_rows<'a>(
 
 /// Row of `assignments.csv`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the columns are those of the table, described in GUIDE.md")]
+#[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct AssignmentRow<'a> {
     pub document: &'a str,
     pub event: &'a str,
