@@ -67,7 +67,16 @@ pub struct Chunk {
 impl Chunk {
     fn new(kind: Kind, words: Range<usize>) -> Chunk {
         let head = words.end.saturating_sub(1);
-        Chunk { kind, words, preposition: None, head, passive: false, form: Form::Finite, clitic: None, reflexive: false }
+        Chunk {
+            kind,
+            words,
+            preposition: None,
+            head,
+            passive: false,
+            form: Form::Finite,
+            clitic: None,
+            reflexive: false,
+        }
     }
 
     /// Whether it is a noun phrase behind a preposition of this class.
@@ -222,7 +231,8 @@ impl Chunker<'_> {
         match auxiliaries.first().map(|a| &self.words[*a]) {
             Some(first) if first.tag == Tag::To => Form::Infinitive,
             Some(first) if first.classes.has(WordClass::Nonfinite) => {
-                let gerund = matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
+                let gerund =
+                    matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
                 if gerund { Form::Gerund } else { Form::Infinitive }
             }
             Some(_) => Form::Finite,

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::chunk::{Chunk, Form, Kind, chunk};
 use super::tag::{Gap, Tag, Word, tag};
-use crate::annotate::view::{ActorHit, Attribution, View};
 use crate::annotate::Mention;
+use crate::annotate::view::{ActorHit, Attribution, View};
 use crate::text::roles::{Classes, WordClass};
 
 /// Actors by number, in order of appearance, each once.
@@ -41,7 +41,12 @@ pub fn merge(into: &mut Actors, more: Actors) {
 
 impl<'v> Clauses<'v> {
     /// Tag and cut a sentence.
-    pub fn new(view: &'v View<'v>, attributions: &'v [Attribution], tokens: Range<usize>, mentions: &[Mention]) -> Self {
+    pub fn new(
+        view: &'v View<'v>,
+        attributions: &'v [Attribution],
+        tokens: Range<usize>,
+        mentions: &[Mention],
+    ) -> Self {
         let words = tag(view, tokens.clone(), mentions);
         let chunks = chunk(view, tokens.start, &words);
         Clauses { view, attributions, first: tokens.start, words, chunks }
@@ -96,7 +101,10 @@ impl<'v> Clauses<'v> {
     /// Whether a noun phrase says whose it is, or who, by a pronoun.
     fn pronoun(&self, chunk: usize) -> Option<WordClass> {
         let words = &self.words[self.chunks[chunk].words.clone()];
-        if words.iter().any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun)) {
+        if words
+            .iter()
+            .any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun))
+        {
             return Some(WordClass::FirstPerson);
         }
         let first = words.iter().find(|w| w.tag != Tag::Adverb)?;
@@ -207,7 +215,11 @@ impl<'v> Clauses<'v> {
         let preposition = self.chunks[chunk].preposition;
         for _ in 0..8 {
             let mut next = at + 1;
-            if !self.chunks.get(next).is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition)) {
+            if !self
+                .chunks
+                .get(next)
+                .is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition))
+            {
                 return self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) && at > comma;
             }
             next += 1;
@@ -250,10 +262,15 @@ impl<'v> Clauses<'v> {
         while self.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
             at += 1;
         }
-        let followed = self.chunks.get(at).is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
+        let followed = self
+            .chunks
+            .get(at)
+            .is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
         let subject = verb.checked_sub(1).is_some_and(|s| {
             let left = &self.chunks[s];
-            left.is_bare() || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma) || left.preposition.is_some()
+            left.is_bare()
+                || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma)
+                || left.preposition.is_some()
         });
         subject && !followed
     }
@@ -307,7 +324,10 @@ impl<'v> Clauses<'v> {
         }
         if own.is_none() && depth > 0 && tried == 0 {
             // "Despite its losses, Armenia …"
-            return self.following_subject(chunk).map(|s| self.actors_avoiding(s, false, avoid, depth - 1)).unwrap_or_default();
+            return self
+                .following_subject(chunk)
+                .map(|s| self.actors_avoiding(s, false, avoid, depth - 1))
+                .unwrap_or_default();
         }
         Vec::new()
     }
@@ -323,7 +343,10 @@ impl<'v> Clauses<'v> {
         }
         match self.chunks[verb].form {
             Form::Infinitive | Form::Gerund => self.controller(verb, depth),
-            _ => self.subject_chunk(verb, depth).map(|s| self.actors_avoiding(s, false, &[], depth - 1)).unwrap_or_default(),
+            _ => self
+                .subject_chunk(verb, depth)
+                .map(|s| self.actors_avoiding(s, false, &[], depth - 1))
+                .unwrap_or_default(),
         }
     }
 
@@ -391,13 +414,19 @@ impl<'v> Clauses<'v> {
     fn first_of_group(&self, chunk: usize) -> usize {
         let mut first = chunk;
         for _ in 0..8 {
-            let Some(joint) = first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma)) else { break };
+            let Some(joint) =
+                first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma))
+            else {
+                break;
+            };
             let mut start = joint;
-            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some() {
+            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some()
+            {
                 start -= 1;
             }
             let Some(head) = start.checked_sub(1).filter(|h| self.chunks[*h].is_bare()) else { break };
-            let joined = self.coordinated(head, joint) == Some(first) || start < joint && self.coordinated(joint - 1, joint) == Some(first);
+            let joined = self.coordinated(head, joint) == Some(first)
+                || start < joint && self.coordinated(joint - 1, joint) == Some(first);
             if !joined || self.is_object(head) {
                 break;
             }
@@ -416,7 +445,10 @@ impl<'v> Clauses<'v> {
                 Kind::Noun => {
                     // "the army of Armenia, which": the whole phrase, by its first noun.
                     let mut start = left;
-                    while start > 0 && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of)) && self.chunks[start - 1].kind == Kind::Noun {
+                    while start > 0
+                        && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of))
+                        && self.chunks[start - 1].kind == Kind::Noun
+                    {
                         start -= 1;
                     }
                     return Some(start);
@@ -435,7 +467,11 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
-                Kind::Verb if chunk.form == Form::Finite || self.past_tense(at) || chunk.form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb => {
+                Kind::Verb
+                    if chunk.form == Form::Finite
+                        || self.past_tense(at)
+                        || chunk.form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb =>
+                {
                     return self.subject_chunk(at, depth - 1);
                 }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => return None,
@@ -451,8 +487,10 @@ impl<'v> Clauses<'v> {
         let inside = &self.chunks[open + 1..close];
         let first = inside.first()?;
         let clause = inside.iter().any(|c| c.is_clause()) || (open + 1..close).any(|v| self.past_tense(v));
-        let relative = first.kind == Kind::Relative || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
-        let reporting = (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
+        let relative = first.kind == Kind::Relative
+            || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
+        let reporting =
+            (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
         if clause && !relative && !reporting && first.kind != Kind::Subordinator && depth > 0 {
             return None;
         }
@@ -483,7 +521,12 @@ impl<'v> Clauses<'v> {
                         return own;
                     }
                 }
-                Kind::Relative => return self.relative_head(at).map(|h| self.actors_avoiding(h, false, &[], depth - 1)).unwrap_or_default(),
+                Kind::Relative => {
+                    return self
+                        .relative_head(at)
+                        .map(|h| self.actors_avoiding(h, false, &[], depth - 1))
+                        .unwrap_or_default();
+                }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => break,
                 _ => (),
             }
@@ -513,7 +556,11 @@ impl<'v> Clauses<'v> {
     fn following_subject(&self, at: usize) -> Option<usize> {
         let comma = (at + 1..self.chunks.len()).take(REACH).find(|c| self.chunks[*c].kind == Kind::Comma)?;
         let mut subject = comma + 1;
-        while self.chunks.get(subject).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma) {
+        while self
+            .chunks
+            .get(subject)
+            .is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma)
+        {
             subject += 1;
         }
         self.chunks.get(subject).filter(|c| c.is_bare()).map(|_| subject)
@@ -538,8 +585,18 @@ impl<'v> Clauses<'v> {
                 Kind::Noun if next.is_behind(class) && self.has_someone(at) => return Some(at),
                 Kind::Noun | Kind::Preposition => (),
                 Kind::Comma if self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
-                Kind::Coordinator if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) => (),
-                Kind::Verb if next.form == Form::Participle && !self.past_tense(at) && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
+                Kind::Coordinator
+                    if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) =>
+                {
+                    ()
+                }
+                Kind::Verb
+                    if next.form == Form::Participle
+                        && !self.past_tense(at)
+                        && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) =>
+                {
+                    ()
+                }
                 _ => return None,
             }
             at += 1;
@@ -564,7 +621,9 @@ impl<'v> Clauses<'v> {
                 Kind::Noun if next.preposition.is_none() && self.is_time(at) => (),
                 Kind::Noun if next.preposition.is_none() => return Some(at),
                 // "shelled and later occupied the town"
-                Kind::Coordinator if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) => {
+                Kind::Coordinator
+                    if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) =>
+                {
                     return self.object(at + 1);
                 }
                 _ => return None,

@@ -36,7 +36,9 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
 
 /// *Azerbaijan, the aggressor*; *Pays agresseur, l'Arménie*; *the aggressor, Armenia*; *As the occupying power, Israel*.
 fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
-    let bare = |at: usize| clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()));
+    let bare = |at: usize| {
+        clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()))
+    };
     let comma = |at: usize| clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Comma);
     let role = &clauses.chunks[chunk];
     let as_role = role.is_behind(WordClass::As);
@@ -48,7 +50,8 @@ fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     while clauses.chunks.get(end).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
         end += 1;
     }
-    let opens = chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
+    let opens =
+        chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
     let right = || Some(end).filter(|e| comma(*e) && opens).and_then(|e| bare(e + 1)).filter(|f| !f.is_empty());
     left.or_else(right)
 }
@@ -68,7 +71,9 @@ fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
         return None;
     }
     match between.first() {
-        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => Some(clauses.actors(*object, false)).filter(|f| !f.is_empty()),
+        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => {
+            Some(clauses.actors(*object, false)).filter(|f| !f.is_empty())
+        }
         _ => Some(clauses.subject(verb)),
     }
 }

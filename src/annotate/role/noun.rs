@@ -62,7 +62,10 @@ impl Reading<'_, '_> {
         let words = self.clauses.chunks[chunk].words.clone();
         for word in words.clone() {
             let classes = &self.clauses.words[word];
-            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson]) && classes.tag == Tag::Determiner && word < at {
+            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson])
+                && classes.tag == Tag::Determiner
+                && word < at
+            {
                 let found = self.clauses.actors(chunk, false);
                 if self.clauses.plain_actors(words.clone()).is_empty() {
                     self.possessor = found;
@@ -116,7 +119,8 @@ impl Reading<'_, '_> {
             if found.is_empty() {
                 continue;
             }
-            let object = !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
+            let object =
+                !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
             merge(if object { &mut self.roles.patient } else { &mut self.roles.agent }, found);
         }
     }
@@ -127,7 +131,8 @@ impl Reading<'_, '_> {
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator)?;
         let left = joint.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun)?;
         let words = clauses.chunks[left].words.clone();
-        let adjective = words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
+        let adjective =
+            words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
         let same = clauses.chunks[chunk].preposition.is_none();
         (adjective && same && !clauses.view.pack.roles.adjectives_follow).then(|| clauses.plain_actors(words))
     }
@@ -173,14 +178,22 @@ impl Reading<'_, '_> {
         // "the occupation and annexation of Crimea by Russia"
         let shared = self.clauses.chunks[at].kind == Kind::Coordinator
             && next.is_some_and(|c| c.is_bare() && self.clauses.plain_actors(c.words.clone()).is_empty())
-            && self.clauses.chunks.get(at + 2).is_some_and(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+            && self.clauses.chunks.get(at + 2).is_some_and(|c| {
+                c.is_behind(WordClass::Of) || c.is_behind(WordClass::By) || c.is_behind(WordClass::Against)
+            })
             && !self.clauses.is_object(self.act.chunk);
         ours || done || shared && false
     }
 
     /// *launched by*, *commise par*.
     fn is_done(&self, verb: usize) -> bool {
-        self.clauses.verb_is(verb, WordClass::Light) || self.clauses.verb_is(verb, WordClass::Harm) || self.clauses.chunks.get(verb + 1).is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+        self.clauses.verb_is(verb, WordClass::Light)
+            || self.clauses.verb_is(verb, WordClass::Harm)
+            || self
+                .clauses
+                .chunks
+                .get(verb + 1)
+                .is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
     }
 
     /// One prepositional phrase; the chunk behind it.
@@ -193,7 +206,9 @@ impl Reading<'_, '_> {
         if classes.has(WordClass::By) {
             merge(&mut self.roles.agent, found);
         } else if classes.has(WordClass::Against) {
-            if self.claiming() && !classes.has(WordClass::Against) { return end; }
+            if self.claiming() && !classes.has(WordClass::Against) {
+                return end;
+            }
             merge(&mut self.roles.patient, found);
         } else if classes.has(WordClass::Of) {
             merge(&mut self.of, found);
@@ -203,7 +218,10 @@ impl Reading<'_, '_> {
             } else if self.class.has(WordClass::OfAgent) {
                 merge(&mut self.roles.agent, found);
             }
-        } else if self.claiming() && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward]) && self.of.is_empty() {
+        } else if self.claiming()
+            && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward])
+            && self.of.is_empty()
+        {
             merge(&mut self.of, found);
         }
         end
@@ -282,7 +300,9 @@ impl Reading<'_, '_> {
         if of.is_empty() {
             return;
         }
-        let doer = self.class.has(WordClass::OfAgent) || self.clauses.head(self.act.chunk).has(WordClass::Group) && self.clauses.chunks[self.act.chunk].head != self.act.at;
+        let doer = self.class.has(WordClass::OfAgent)
+            || self.clauses.head(self.act.chunk).has(WordClass::Group)
+                && self.clauses.chunks[self.act.chunk].head != self.act.at;
         let open = self.roles.agent.is_empty();
         merge(if doer && open { &mut self.roles.agent } else { &mut self.roles.patient }, of);
     }
@@ -296,7 +316,9 @@ impl Reading<'_, '_> {
         let chunk = self.act.chunk;
         let own = clauses.words[clauses.chunks[chunk].words.start].tag == Tag::Determiner;
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator && !own);
-        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else { return };
+        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else {
+            return;
+        };
         let head = clauses.chunks[left].head;
         if clauses.words[head].cue.is_some() {
             self.inside(left, head);
@@ -313,7 +335,9 @@ impl Reading<'_, '_> {
             return;
         }
         let mut left = self.act.chunk;
-        while left > 0 && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of)) {
+        while left > 0
+            && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of))
+        {
             left -= 1;
         }
         let Some(before) = left.checked_sub(1) else { return };
@@ -334,14 +358,28 @@ impl Reading<'_, '_> {
         while let Some(head) = self.handing_on_from(top) {
             top = head;
         }
-        let victim = (0..=top).rev().take(3).find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
-        let Some(verb) = (0..top).rev().take(10).take_while(|c| !matches!(clauses.chunks[*c].kind, Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative)).find(|c| clauses.chunks[*c].kind == Kind::Verb) else {
+        let victim = (0..=top)
+            .rev()
+            .take(3)
+            .find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
+        let Some(verb) = (0..top)
+            .rev()
+            .take(10)
+            .take_while(|c| {
+                !matches!(
+                    clauses.chunks[*c].kind,
+                    Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative
+                )
+            })
+            .find(|c| clauses.chunks[*c].kind == Kind::Verb)
+        else {
             return;
         };
         if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
             return self.suffered_by(clauses.subject(verb));
         }
-        let direct = clauses.chunks[top].preposition.is_none() && (verb + 1 == top || clauses.object(verb) == Some(top));
+        let direct =
+            clauses.chunks[top].preposition.is_none() && (verb + 1 == top || clauses.object(verb) == Some(top));
         let behind = clauses.chunks[top].preposition.is_some();
         self.by_verb(verb, top, direct, behind);
     }
@@ -360,7 +398,11 @@ impl Reading<'_, '_> {
         let preposition = clauses.chunks[top].preposition.unwrap_or_default();
         let nobody = self.roles.agent.is_empty();
         if behind && preposition.any(&[WordClass::Of, WordClass::For]) && is(WordClass::Accuse) {
-            let accused = if passive { clauses.subject(verb) } else { clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default() };
+            let accused = if passive {
+                clauses.subject(verb)
+            } else {
+                clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default()
+            };
             return self.done_by(accused);
         }
         if self.claiming() {
@@ -369,14 +411,22 @@ impl Reading<'_, '_> {
         if is(WordClass::Repel) && (direct || behind) && !passive {
             return self.suffered_by(clauses.subject(verb));
         }
-        if is(WordClass::Suffer) && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From])) {
+        if is(WordClass::Suffer)
+            && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From]))
+        {
             return self.suffered_by(clauses.subject(verb));
         }
         let denies = is(WordClass::Deny) && (direct || behind && self.handing_on_from(self.act.chunk).is_some());
         if nobody && !passive && (direct && is(WordClass::Light) || denies) {
             let subject = clauses.subject(verb);
             self.done_by(subject);
-        } else if nobody && !passive && behind && is(WordClass::Light) && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By]) && verb + 1 == top {
+        } else if nobody
+            && !passive
+            && behind
+            && is(WordClass::Light)
+            && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By])
+            && verb + 1 == top
+        {
             let subject = clauses.subject(verb);
             self.done_by(subject);
         }
@@ -388,7 +438,9 @@ impl Reading<'_, '_> {
         if !linked || clauses.chunks[verb].passive {
             return;
         }
-        let governor = (0..verb).rev().find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
+        let governor = (0..verb)
+            .rev()
+            .find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
         let denier = [Some(verb), governor].into_iter().flatten().find(|v| clauses.verb_is(*v, WordClass::Deny));
         if let Some(denier) = denier {
             let subject = clauses.subject(denier);
@@ -431,7 +483,8 @@ impl Reading<'_, '_> {
                 merge(&mut self.roles.patient, by);
             } else if clauses.verb_is(verb, WordClass::Light) {
                 merge(&mut self.roles.agent, by);
-                let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
+                let target =
+                    clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
                 merge(&mut self.roles.patient, target);
             }
         } else if clauses.verb_is(verb, WordClass::Harm) && self.roles.patient.is_empty() && !self.claiming() {
@@ -443,7 +496,10 @@ impl Reading<'_, '_> {
     /// *the attack that Armenia launched on …*, *an attack which killed …*.
     fn relative(&mut self, relative: usize) {
         let clauses = self.clauses;
-        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb) else { return };
+        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb)
+        else {
+            return;
+        };
         if verb == relative + 1 {
             return self.governing(verb);
         }

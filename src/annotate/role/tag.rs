@@ -247,18 +247,33 @@ impl Tagger<'_> {
         if self.grammar.adjectives_follow {
             let prepositional = next.is_none_or(|n| n.tag == Tag::Preposition && !n.classes.has(WordClass::Of));
             let loose = words[at].cue.is_none() && !prepositional && previous.is_some_and(|p| p.tag == Tag::Noun);
-            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) { Tag::Noun } else { Tag::Participle };
+            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) {
+                Tag::Noun
+            } else {
+                Tag::Participle
+            };
         }
         let Some(p) = previous else { return if noun_next { Tag::Noun } else { Tag::Participle } };
         let hyphened = words[at].gap == Gap::Hyphen;
-        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition) && !p.classes.has(WordClass::FirstPerson);
+        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition)
+            && !p.classes.has(WordClass::FirstPerson);
         let territory = next.is_some_and(|n| n.classes.has(WordClass::Territory) && n.actor.is_none());
         let demonym = noun_next && territory && self.is_adjective(p);
-        let coordinated = p.tag == Tag::Coordinator && noun_next && words[at].gap == Gap::None && at >= 2 && words[at - 2].tag == Tag::Noun && words[at - 2].actor.is_none() && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
+        let coordinated = p.tag == Tag::Coordinator
+            && noun_next
+            && words[at].gap == Gap::None
+            && at >= 2
+            && words[at - 2].tag == Tag::Noun
+            && words[at - 2].actor.is_none()
+            && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
         if hyphened || opens && (noun_next || p.tag == Tag::Determiner) || demonym || coordinated {
             return Tag::Noun;
         }
-        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() { Tag::Noun } else { Tag::Participle }
+        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() {
+            Tag::Noun
+        } else {
+            Tag::Participle
+        }
     }
 
     fn is_adjective(&self, word: &Word) -> bool {
@@ -305,8 +320,10 @@ impl Tagger<'_> {
         let subject = matches!(previous.tag, Tag::Pronoun | Tag::Relative | Tag::Adverb)
             || previous.tag == Tag::Noun && !self.is_adjective(previous) && word.gap == Gap::None;
         let object = next.is_some_and(|n| {
-            n.gap != Gap::Comma && n.gap != Gap::Strong
-                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer) || n.actor.is_some() && n.tag == Tag::Noun)
+            n.gap != Gap::Comma
+                && n.gap != Gap::Strong
+                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer)
+                    || n.actor.is_some() && n.tag == Tag::Noun)
         });
         let partitive = self.grammar.adjectives_follow
             && next.is_some_and(|n| n.classes.has(WordClass::Of))
@@ -347,7 +364,8 @@ impl Tagger<'_> {
         }
         let Some(next) = words.get(at + 1) else { return Tag::Determiner };
         let verbal = matches!(next.tag, Tag::Have | Tag::Be | Tag::Finite | Tag::Infinitive);
-        let known = next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
+        let known =
+            next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
         let subject = before(words, at).is_some_and(|p| {
             matches!(p.tag, Tag::Noun | Tag::Pronoun | Tag::Adverb | Tag::Relative) && word.gap == Gap::None
                 || p.tag == Tag::Preposition && next.tag == Tag::Infinitive
@@ -366,19 +384,26 @@ impl Tagger<'_> {
         let Some(next) = words.get(k) else { return Tag::Preposition };
         let verbal = matches!(next.tag, Tag::Be | Tag::Have | Tag::Finite | Tag::Infinitive);
         let noun = next.actor.is_some()
-            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time]) && !next.classes.any(&[NounVerb, Assert])
+            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time])
+                && !next.classes.any(&[NounVerb, Assert])
             || self.form(k).ends_with('s')
             || ["tion", "sion", "ment", "ness", "ity", "ence", "ance", "ism"].iter().any(|e| self.form(k).ends_with(e));
-        let bare = next.tag == Tag::Noun && !noun && lower(self.view.surface(self.first + k)) && next.gap == Gap::None
+        let bare = next.tag == Tag::Noun
+            && !noun
+            && lower(self.view.surface(self.first + k))
+            && next.gap == Gap::None
             && !next.cue.is_some_and(|c| c == Cue::Noun && !next.classes.has(NounVerb));
         if verbal || bare { Tag::To } else { Tag::Preposition }
     }
 
     /// French *des* is an article where no noun stands before it.
     fn preposition(&self, words: &[Word], at: usize) -> Tag {
-        let partitive = self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
+        let partitive =
+            self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
         let attached = before(words, at).is_some_and(|p| matches!(p.tag, Tag::Noun) && words[at].gap == Gap::None);
-        let participial = before(words, at).is_some_and(|p| p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1)));
+        let participial = before(words, at).is_some_and(|p| {
+            p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1))
+        });
         if partitive && !attached && !participial { Tag::Determiner } else { Tag::Preposition }
     }
 }
@@ -386,7 +411,9 @@ impl Tagger<'_> {
 /// *the shelling of X* against *began shelling X*.
 fn gerund(words: &[Word], at: usize) -> Tag {
     let next = after(words, at);
-    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition) && words[at].cue != Some(Cue::Verb) {
+    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition)
+        && words[at].cue != Some(Cue::Verb)
+    {
         return Tag::Noun;
     }
     let object = next.is_some_and(|n| {
@@ -444,7 +471,10 @@ fn lower(surface: &str) -> bool {
 fn gap(text: &str) -> Gap {
     if text.contains([';', ':']) {
         Gap::Strong
-    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…']) || text.contains(" - ") || text.contains("--") {
+    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…'])
+        || text.contains(" - ")
+        || text.contains("--")
+    {
         Gap::Comma
     } else if text == "-" || text == "‑" {
         Gap::Hyphen

@@ -31,7 +31,9 @@ fn shared_past(clauses: &Clauses<'_>, verb: usize) -> bool {
 /// Who does it to each other, if the sentence says so behind the verb or the verb governing it.
 fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
     let reciprocal = |at: usize| {
-        clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
+        clauses.chunks.get(at).is_some_and(|c| {
+            c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal))
+        })
     };
     if reciprocal(verb + 1) {
         return Some(clauses.subject(verb));
@@ -45,7 +47,9 @@ fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
 
 fn passive(clauses: &Clauses<'_>, verb: usize) -> Roles {
     let subject = match clauses.chunks[verb].form {
-        Form::Finite | Form::Participle => clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default(),
+        Form::Finite | Form::Participle => {
+            clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default()
+        }
         _ => clauses.subject(verb),
     };
     let agent = by(clauses, verb);
@@ -85,7 +89,10 @@ fn modified(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     if clauses.chunks[left].kind != Kind::Noun {
         return fronted(clauses, verb);
     }
-    while left > 0 && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of)) && clauses.chunks[left - 1].kind == Kind::Noun {
+    while left > 0
+        && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of))
+        && clauses.chunks[left - 1].kind == Kind::Noun
+    {
         // Agreement is not looked at: the nearest noun that holds an actor, else the first.
         if !clauses.plain_actors(clauses.chunks[left].words.clone()).is_empty() {
             break;
@@ -126,7 +133,8 @@ fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
 /// *que la Russie occupe* against *qu'occupe la Russie*.
 fn inverted_subject(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     let left = verb.checked_sub(1).map(|l| &clauses.chunks[l])?;
-    let object_relative = left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
+    let object_relative =
+        left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
     (object_relative && clauses.chunks.get(verb + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(verb + 1)
 }
 
@@ -192,7 +200,12 @@ pub fn attributive(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
     }
     merge(&mut patient, behind);
     if agent.is_empty() {
-        agent = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::By)).map(|_| clauses.actors(chunk + 1, false)).unwrap_or_default();
+        agent = clauses
+            .chunks
+            .get(chunk + 1)
+            .filter(|c| c.is_behind(WordClass::By))
+            .map(|_| clauses.actors(chunk + 1, false))
+            .unwrap_or_default();
     }
     Roles { agent, patient, mutual: false }
 }
