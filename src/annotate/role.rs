@@ -67,7 +67,7 @@ fn anchor(clauses: &Clauses<'_>, mention: &Mention) -> usize {
         Cue::Verb => verbal.or_else(noun),
         Cue::Participle => verbal.or_else(|| participle(clauses, &words)),
         Cue::AgentNoun | Cue::PatientNoun => words.first().copied(),
-        _ => noun(),
+        _ => noun().or(verbal),
     };
     found.or_else(any).or(verbal).unwrap_or(words[0])
 }
@@ -90,11 +90,7 @@ fn roles(clauses: &Clauses<'_>, mention: &Mention) -> Roles {
         _ if verbal => verb::roles(clauses, chunk, at),
         Cue::AgentNoun => doer::roles(clauses, chunk, at),
         Cue::Participle | Cue::Verb if is_participle(clauses, at) => verb::attributive(clauses, chunk, at),
-        _ => {
-            let end = mention.tokens.end as usize - clauses.first - 1;
-            let last = clauses.chunk_of(end).unwrap_or(chunk).max(chunk);
-            noun::roles(clauses, noun::Act { chunk, last, at, start: mention.tokens.start as usize - clauses.first })
-        }
+        _ => noun::roles(clauses, noun::Act { chunk, at }),
     };
     if !roles.mutual {
         roles.patient.retain(|p| !roles.agent.contains(p));

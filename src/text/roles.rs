@@ -22,6 +22,8 @@ macro_rules! classes {
 classes! {
     /// *the, this, some; le, une, des*.
     Determiner,
+    /// *two, half; deux, un*.
+    Number,
     /// *its, their; son, leurs*.
     Possessive,
     /// *our, us, we; nos, nous*: whoever speaks.
@@ -34,6 +36,8 @@ classes! {
     Reflexive,
     /// *which, who; qui, dont*.
     Relative,
+    /// *whose, dont*.
+    RelativeOwner,
     /// Relative pronouns that stand for the object alone: *que*.
     RelativeObject,
     /// *that; que*.
@@ -92,6 +96,8 @@ classes! {
     Causative,
     /// *say, announce*: a clause follows.
     Report,
+    /// *recognise*: who is recognised makes the claim.
+    Recognise,
     /// *deny, refuse, rule out*.
     Deny,
     /// *kill, hit*: an attack does it to its patient.
@@ -179,6 +185,8 @@ pub struct Endings {
     pub finite: Vec<String>,
     /// Adverbs: `ly`, `ément`.
     pub adverb: Vec<String>,
+    /// Nouns made of verbs: `ment`, `tion`.
+    pub noun: Vec<String>,
 }
 
 /// The `[roles]` table of a language pack; without words, roles stay empty.

@@ -170,6 +170,11 @@ impl Chunker<'_> {
                 Tag::Noun => {
                     nouns += 1;
                     head = end;
+                    // "the soldiers of 1951 | liberators"
+                    if nouns == 1 && end == at && self.is_year(end) {
+                        end += 1;
+                        break;
+                    }
                 }
                 Tag::Genitive => (),
                 Tag::Adverb if self.words.get(end + 1).is_some_and(|w| w.tag == Tag::Noun && w.gap == Gap::None) => (),
@@ -180,6 +185,11 @@ impl Chunker<'_> {
         let preposition = self.preposition.take().map(|p| p.1);
         self.push(Chunk { preposition, head, ..Chunk::new(Kind::Noun, at..end.max(at + 1)) });
         end.max(at + 1)
+    }
+
+    fn is_year(&self, at: usize) -> bool {
+        let form = self.view.form(self.first + at);
+        form.len() == 4 && form.bytes().all(|b| b.is_ascii_digit())
     }
 
     fn verb_group(&mut self, at: usize) -> usize {

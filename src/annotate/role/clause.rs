@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::chunk::{Chunk, Form, Kind, chunk};
 use super::tag::{Gap, Tag, Word, tag};
+use crate::lexicon::Cue;
 use crate::annotate::view::{ActorHit, Attribution, View};
 use crate::annotate::Mention;
 use crate::text::roles::{Classes, WordClass};
@@ -150,6 +151,10 @@ impl<'v> Clauses<'v> {
             };
         }
         while let Some(next) = self.chunks.get(end).filter(|_| end - chunk < REACH) {
+            // "its lands | from the occupation": another act is no part of what is freed from it.
+            if next.is_behind(WordClass::Of) && self.is_act(end) && !self.is_act(chunk) {
+                break;
+            }
             let belongs = next.is_behind(WordClass::Of) || place && next.is_behind(WordClass::Place);
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
@@ -163,6 +168,21 @@ impl<'v> Clauses<'v> {
             end += 1;
         }
         (found, end)
+    }
+
+    /// Whether a noun phrase is itself an act that is looked for.
+    fn is_act(&self, chunk: usize) -> bool {
+        let words = &self.words[self.chunks[chunk].words.clone()];
+        words.iter().any(|w| w.actor.is_none() && w.tag == Tag::Noun && w.cue.is_some_and(|c| matches!(c, Cue::Noun | Cue::Other)))
+    }
+
+    /// Whom a possessive pronoun at the head of a noun phrase stands for.
+    pub fn owner(&self, chunk: usize) -> Actors {
+        match self.pronoun(chunk) {
+            Some(WordClass::FirstPerson) => self.speaker(self.chunks[chunk].words.start),
+            Some(_) => self.antecedent(chunk, &[], DEPTH),
+            None => Vec::new(),
+        }
     }
 
     /// *land that belonged to Azerbaijan*, *deux avions venus de Khartoum*.
@@ -189,7 +209,9 @@ impl<'v> Clauses<'v> {
         };
         let next = if self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) { next + 1 } else { next };
         let other = self.chunks.get(next).filter(|c| c.kind == Kind::Noun)?;
-        let same = other.preposition.is_none() || other.preposition == self.chunks[chunk].preposition;
+        let same = other.preposition.is_none()
+            || other.preposition == self.chunks[chunk].preposition
+            || other.preposition == self.chunks[end - 1].preposition;
         if !same || self.is_pronoun_subject(next) {
             return None;
         }
@@ -198,7 +220,7 @@ impl<'v> Clauses<'v> {
     }
 
     fn is_pronoun_subject(&self, chunk: usize) -> bool {
-        self.pronoun(chunk) == Some(WordClass::Pronoun) && self.verb_behind(chunk).is_some()
+        self.pronoun(chunk) == Some(WordClass::Pronoun) && self.verb_behind(chunk) == Some(chunk + 1)
     }
 
     /// *A, B and C*: a comma between noun phrases that a coordinator closes.
@@ -245,6 +267,9 @@ impl<'v> Clauses<'v> {
         if next.is_some_and(|c| c.is_behind(WordClass::By)) {
             return false;
         }
+        if self.is_relative_object(verb) {
+            return true;
+        }
         // "the troops stationed there attacked": a verb that follows without a joint makes this one a participle.
         let mut at = verb + 1;
         while self.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
@@ -256,6 +281,15 @@ impl<'v> Clauses<'v> {
             left.is_bare() || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma) || left.preposition.is_some()
         });
         subject && !followed
+    }
+
+    /// *which X occupied*: a relative pronoun, then a subject.
+    fn is_relative_object(&self, verb: usize) -> bool {
+        let mut at = verb;
+        while let Some(left) = at.checked_sub(1).filter(|l| self.chunks[*l].kind == Kind::Noun) {
+            at = left;
+        }
+        at < verb && at > 0 && self.chunks[at - 1].kind == Kind::Relative
     }
 
     /// Whether the noun phrase stands behind a verb of its clause.
@@ -291,6 +325,14 @@ impl<'v> Clauses<'v> {
     fn antecedent(&self, chunk: usize, avoid: &[u32], depth: usize) -> Actors {
         let subject_of = self.verb_behind(chunk).filter(|v| self.chunks[*v].is_clause() || self.past_tense(*v));
         let own = subject_of.filter(|_| self.chunks[chunk].is_bare() && !self.is_object(chunk));
+        // "Azerbaijan and its attack"
+        let joined = chunk.checked_sub(2).filter(|l| self.chunks[chunk - 1].kind == Kind::Coordinator && self.chunks[*l].kind == Kind::Noun);
+        if let Some(left) = joined {
+            let found = self.plain_actors(self.chunks[left].words.clone());
+            if !found.is_empty() && !found.iter().any(|a| avoid.contains(a)) {
+                return found;
+            }
+        }
         let mut at = chunk;
         let mut tried = 0;
         while at > 0 && tried < DEPTH && depth > 0 {
@@ -300,6 +342,12 @@ impl<'v> Clauses<'v> {
                 continue;
             }
             tried += 1;
+            // "accuses Armenia of its occupation"
+            let accused = (at + 1..chunk).find(|c| tried == 1 && self.chunks[*c].kind == Kind::Noun && self.verb_is(at, WordClass::Accuse));
+            let accused = accused.map(|c| self.plain_actors(self.chunks[c].words.clone())).unwrap_or_default();
+            if !accused.is_empty() {
+                return accused;
+            }
             let found = self.subject_at(at, depth - 1);
             if !found.is_empty() && !found.iter().any(|a| avoid.contains(a)) {
                 return found;
@@ -337,6 +385,8 @@ impl<'v> Clauses<'v> {
                 Kind::Noun if chunk.preposition.is_some() => (),
                 Kind::Noun => return self.subject_from(at, verb, depth),
                 Kind::Relative => return self.relative_head(at),
+                // "the forces of Armenia and of Artsakh"
+                Kind::Coordinator if self.chunks[at + 1].kind == Kind::Noun && at + 1 < verb => (),
                 Kind::Coordinator => return self.shared_subject(at, depth),
                 Kind::Comma => match self.before_parenthesis(at, depth) {
                     Some(inner) => at = inner + 1,
@@ -527,7 +577,15 @@ impl<'v> Clauses<'v> {
         }
         let own = self.subject(verb);
         let earlier = (0..verb).rev().filter(|v| self.chunks[*v].is_clause()).map(|v| self.subject(v));
-        earlier.take(1).find(|found| !found.iter().any(|a| own.contains(a))).unwrap_or_default()
+        let found = earlier.take(1).find(|found| !found.iter().any(|a| own.contains(a))).unwrap_or_default();
+        if !found.is_empty() {
+            return found;
+        }
+        // "Southern Lebanon, …, Israel occupied it": a topic set before the clause.
+        let topic = self.chunks.first().filter(|c| c.is_bare() && self.chunks.get(1).is_some_and(|n| n.kind == Kind::Comma));
+        let mut found = topic.map(|c| self.plain_actors(c.words.clone())).unwrap_or_default();
+        found.retain(|a| !own.contains(a));
+        found
     }
 
     /// Noun phrases behind a preposition of this class that belong to the clause right of a chunk.
@@ -561,7 +619,7 @@ impl<'v> Clauses<'v> {
         let mut at = verb + 1;
         while let Some(next) = self.chunks.get(at) {
             match next.kind {
-                Kind::Noun if next.preposition.is_none() && self.is_time(at) => (),
+                Kind::Noun if self.is_time(at) => (),
                 Kind::Noun if next.preposition.is_none() => return Some(at),
                 // "shelled and later occupied the town"
                 Kind::Coordinator if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) => {

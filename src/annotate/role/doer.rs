@@ -43,7 +43,8 @@ fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     if !as_role && role.preposition.is_some() {
         return None;
     }
-    let left = chunk.checked_sub(2).filter(|_| comma(chunk - 1)).and_then(bare).filter(|f| !f.is_empty());
+    let named = |at: usize| (clauses.chunks[at].kind == Kind::Noun).then(|| clauses.plain_actors(clauses.chunks[at].words.clone()));
+    let left = chunk.checked_sub(2).filter(|_| comma(chunk - 1)).and_then(named).filter(|f| !f.is_empty());
     let mut end = chunk + 1;
     while clauses.chunks.get(end).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
         end += 1;

@@ -7,7 +7,7 @@
 use super::Roles;
 use super::chunk::{Form, Kind};
 use super::clause::{Actors, Clauses, merge};
-use super::tag::{Gap, Tag};
+use super::tag::Tag;
 use crate::lexicon::FormKind;
 use crate::text::roles::{Classes, WordClass};
 
@@ -16,12 +16,8 @@ use crate::text::roles::{Classes, WordClass};
 pub struct Act {
     /// Its noun phrase.
     pub chunk: usize,
-    /// The last noun phrase of the cue.
-    pub last: usize,
     /// The noun.
     pub at: usize,
-    /// First word of the cue.
-    pub start: usize,
 }
 
 struct Reading<'c, 'v> {
@@ -40,7 +36,7 @@ pub fn roles(clauses: &Clauses<'_>, act: Act) -> Roles {
     let class = clauses.words[act.at].classes;
     let mut reading = Reading { clauses, act, class, roles: Roles::default(), of: Vec::new(), possessor: Vec::new() };
     reading.inside(act.chunk, act.at);
-    reading.behind(act.last);
+    reading.behind(act.chunk);
     if let Some(head) = reading.handing_on() {
         reading.inside(head, clauses.chunks[head].head);
         reading.between(head);
@@ -63,22 +59,21 @@ impl Reading<'_, '_> {
         for word in words.clone() {
             let classes = &self.clauses.words[word];
             if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson]) && classes.tag == Tag::Determiner && word < at {
-                let found = self.clauses.actors(chunk, false);
-                if self.clauses.plain_actors(words.clone()).is_empty() {
-                    self.possessor = found;
-                }
+                self.possessor = self.clauses.owner(chunk);
             }
             if let Some(anti) = self.prefixed(word) {
                 merge(&mut self.roles.patient, anti);
             }
         }
+        self.relative_owner(chunk);
         let genitive = (words.start..at).rev().find(|w| self.clauses.words[*w].tag == Tag::Genitive);
         if let Some(genitive) = genitive {
-            let mut owners = self.clauses.plain_actors(words.start..genitive);
-            if owners.is_empty() && self.clauses.words[words.start].classes.has(WordClass::Possessive) {
-                owners = self.clauses.actors(chunk, false);
+            // "newspapers mock Karabakh's independence": the name right before the 's, if there is one.
+            let adjacent = (words.start..genitive).rev().take_while(|w| self.clauses.words[*w].actor.is_some()).last();
+            let owners = self.clauses.plain_actors(adjacent.unwrap_or(words.start)..genitive);
+            if !owners.is_empty() {
+                self.possessor = owners;
             }
-            self.possessor = owners;
             if let Some(earlier) = self.coordinated_left(chunk) {
                 merge(&mut self.possessor, earlier);
             }
@@ -91,6 +86,16 @@ impl Reading<'_, '_> {
                 merge(&mut all, std::mem::take(&mut self.roles.agent));
                 self.roles.agent = all;
             }
+        }
+    }
+
+    /// *Morocco, whose occupation of …*.
+    fn relative_owner(&mut self, chunk: usize) {
+        let clauses = self.clauses;
+        let relative = chunk.checked_sub(1).filter(|r| clauses.chunks[*r].kind == Kind::Relative);
+        let owner = relative.filter(|r| clauses.words[clauses.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
+        if let Some(head) = owner.and_then(|r| clauses.relative_head(r)) {
+            self.possessor = clauses.actors(head, false);
         }
     }
 
@@ -144,6 +149,8 @@ impl Reading<'_, '_> {
                 Kind::Noun if next.preposition.is_some() => at = self.preposition(at),
                 Kind::Comma | Kind::Coordinator if self.goes_on(at) => at += 1,
                 Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
+                // "the plebiscite promised to Kashmir"
+                Kind::Verb if self.claiming() && next.form == Form::Participle && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) => at += 1,
                 Kind::Verb => return self.governing(at),
                 Kind::Relative => return self.relative(at),
                 _ => return,
@@ -308,7 +315,7 @@ impl Reading<'_, '_> {
     fn under(&mut self) {
         let clauses = self.clauses;
         let chunk = &clauses.chunks[self.act.chunk];
-        let freed = chunk.is_behind(WordClass::From) && !self.claiming();
+        let freed = !self.claiming() && (chunk.is_behind(WordClass::From) || chunk.is_behind(WordClass::Of) && self.is_freed_from());
         if !(chunk.is_behind(WordClass::Under) || freed) || !self.roles.patient.is_empty() {
             return;
         }
@@ -327,6 +334,13 @@ impl Reading<'_, '_> {
         self.roles.patient = found;
     }
 
+    /// French *libérer … de l'occupation*.
+    fn is_freed_from(&self) -> bool {
+        let clauses = self.clauses;
+        let governor = (0..self.act.chunk).rev().take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb);
+        governor.is_some_and(|v| clauses.verb_is(v, WordClass::Freeing))
+    }
+
     /// The verb that has the act as object, or behind a preposition.
     fn governed(&mut self) {
         let clauses = self.clauses;
@@ -341,7 +355,7 @@ impl Reading<'_, '_> {
         if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
             return self.suffered_by(clauses.subject(verb));
         }
-        let direct = clauses.chunks[top].preposition.is_none() && (verb + 1 == top || clauses.object(verb) == Some(top));
+        let direct = (verb + 1..=top).all(|c| clauses.chunks[c].is_bare()) || clauses.object(verb) == Some(top);
         let behind = clauses.chunks[top].preposition.is_some();
         self.by_verb(verb, top, direct, behind);
     }
@@ -453,11 +467,5 @@ impl Reading<'_, '_> {
             let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
             merge(&mut self.roles.patient, target);
         }
-    }
-
-    /// Whether a hyphen joins the act to the word before.
-    #[allow(dead_code)]
-    fn hyphened(&self) -> bool {
-        self.clauses.words[self.act.start].gap == Gap::Hyphen
     }
 }

@@ -182,13 +182,31 @@ impl Tagger<'_> {
         if word.actor.is_some() {
             return Tag::Noun;
         }
-        if matches!(word.cue, Some(Cue::Verb | Cue::Participle)) && closed_tag(word.classes).is_none() {
-            return self.verb_form(word, form, true).unwrap_or(Tag::Finite);
+        if let Some(tag) = closed_tag(word.classes) {
+            return tag;
         }
-        if word.classes.has(WordClass::NotVerb) {
+        let ending = self.grammar.endings.noun.iter().any(|e| form.ends_with(&**e));
+        let verb_cue = matches!(word.cue, Some(Cue::Verb | Cue::Participle)) && !ending && self.carries(words, at);
+        if word.classes.has(WordClass::NotVerb) && !verb_cue {
             return Tag::Noun;
         }
-        closed_tag(word.classes).or_else(|| self.verb_form(word, form, false)).unwrap_or(Tag::Noun)
+        self.verb_form(word, form, verb_cue).unwrap_or(Tag::Noun)
+    }
+
+    /// Whether a word of a cue is its verb: the one that looks like a verb, else the first.
+    fn carries(&self, words: &[Word], at: usize) -> bool {
+        let first = (0..at).rev().take_while(|w| words[*w].cue.is_some()).last().unwrap_or(at);
+        let last = (at + 1..words.len()).take_while(|w| words[*w].cue.is_some()).last().unwrap_or(at);
+        let looks = |w: usize| {
+            words[w].actor.is_none()
+                && closed_tag(words[w].classes).is_none()
+                && !words[w].classes.has(WordClass::NotVerb)
+                && self.verb_form(&words[w], self.form(w), false).is_some()
+        };
+        match (first..=last).find(|w| looks(*w)) {
+            Some(_) => looks(at),
+            None => at == first,
+        }
     }
 
     /// The form of a verb, if it is one.
@@ -230,6 +248,8 @@ impl Tagger<'_> {
                 Tag::To => self.to(words, at),
                 Tag::Complementizer => complementizer(words, at),
                 Tag::Preposition => self.preposition(words, at),
+                Tag::Be if words[at].gap == Gap::None && before(words, at).is_some_and(|p| p.tag == Tag::Determiner) => Tag::Noun,
+                Tag::Subordinator if words[at].gap == Gap::None && after_auxiliary(words, at) => Tag::Adverb,
                 other => other,
             };
             words[at].tag = settled;
@@ -279,11 +299,8 @@ impl Tagger<'_> {
         if previous.tag.is_auxiliary() || after_auxiliary(words, at) {
             return if previous.tag == Tag::To || previous.tag == Tag::Modal { Tag::Infinitive } else { tag };
         }
-        if words[at].cue.is_some() && matches!(words[at].cue, Some(Cue::Verb | Cue::Participle)) {
-            return tag;
-        }
         let nominal = matches!(previous.tag, Tag::Determiner | Tag::Genitive) && words[at].gap == Gap::None;
-        let prepositional = previous.tag == Tag::Preposition && tag == Tag::Finite;
+        let prepositional = previous.tag == Tag::Preposition && tag == Tag::Finite && words[at].gap == Gap::None;
         if nominal || prepositional { Tag::Noun } else { tag }
     }
 
@@ -376,6 +393,11 @@ impl Tagger<'_> {
 
     /// French *des* is an article where no noun stands before it.
     fn preposition(&self, words: &[Word], at: usize) -> Tag {
+        // "about 150 square kilometres", "près d'un cinquième"
+        let number = after(words, at).is_some_and(|n| n.classes.has(WordClass::Number)) || self.form(at + 1).starts_with(|c: char| c.is_ascii_digit());
+        if words[at].classes.has(WordClass::Adverb) && number {
+            return Tag::Adverb;
+        }
         let partitive = self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
         let attached = before(words, at).is_some_and(|p| matches!(p.tag, Tag::Noun) && words[at].gap == Gap::None);
         let participial = before(words, at).is_some_and(|p| p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1)));
@@ -456,7 +478,7 @@ fn gap(text: &str) -> Gap {
 /// The tag of a closed class.
 fn closed_tag(classes: Classes) -> Option<Tag> {
     use WordClass::*;
-    const ORDER: [(WordClass, Tag); 30] = [
+    const ORDER: [(WordClass, Tag); 31] = [
         (Be, Tag::Be),
         (Have, Tag::Have),
         (Modal, Tag::Modal),
@@ -472,6 +494,7 @@ fn closed_tag(classes: Classes) -> Option<Tag> {
         (Determiner, Tag::Determiner),
         (RelativeObject, Tag::Complementizer),
         (Relative, Tag::Relative),
+        (RelativeOwner, Tag::Relative),
         (Complementizer, Tag::Complementizer),
         (Coordinator, Tag::Coordinator),
         (By, Tag::Preposition),

@@ -8,8 +8,11 @@ use crate::text::roles::WordClass;
 
 /// Roles of a cue in a verb group.
 pub fn roles(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
-    if let Some(mutual) = mutual(clauses, verb) {
-        return Roles { agent: mutual.clone(), patient: mutual, mutual: true };
+    if let Some(both) = mutual(clauses, verb) {
+        return Roles { agent: both.clone(), patient: both, mutual: true };
+    }
+    if clauses.verb_is(verb, WordClass::Recognise) {
+        return recognised(clauses, verb);
     }
     let chunk = &clauses.chunks[verb];
     if chunk.passive {
@@ -33,14 +36,18 @@ fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
     let reciprocal = |at: usize| {
         clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
     };
-    if reciprocal(verb + 1) {
-        return Some(clauses.subject(verb));
-    }
-    // "accused each other of shelling"
-    let nonfinite = matches!(clauses.chunks[verb].form, Form::Infinitive | Form::Gerund);
-    let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb)?;
-    let between = (governor + 1..verb).any(reciprocal);
-    (nonfinite && between && clauses.verb_is(governor, WordClass::Accuse)).then(|| clauses.subject(governor))
+    reciprocal(verb + 1).then(|| clauses.subject(verb))
+}
+
+/// *refuses to recognise Kosovo's independence*: who is recognised claims; only who refuses has a part in it.
+fn recognised(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let agent = match clauses.chunks[verb].passive {
+        true => clauses.subject(verb),
+        false => clauses.object(verb).map(|o| clauses.actors(o, true)).unwrap_or_default(),
+    };
+    let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb);
+    let refused = governor.filter(|g| clauses.chunks[verb].form == Form::Infinitive && clauses.verb_is(*g, WordClass::Deny));
+    Roles { agent, patient: refused.map(|g| clauses.subject(g)).unwrap_or_default(), mutual: false }
 }
 
 fn passive(clauses: &Clauses<'_>, verb: usize) -> Roles {
@@ -78,7 +85,7 @@ fn possessor_behind(clauses: &Clauses<'_>, verb: usize) -> Actors {
 
 /// The noun phrase that a participle follows.
 fn modified(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
-    let mut left = verb.checked_sub(1)?;
+    let Some(mut left) = verb.checked_sub(1) else { return fronted(clauses, verb) };
     if clauses.chunks[left].kind == Kind::Comma {
         left = left.checked_sub(1)?;
     }
@@ -164,8 +171,12 @@ fn relative_of_object(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
 
 /// *opened fire on X*, *fired at X*, *waged war against X*.
 fn target(clauses: &Clauses<'_>, verb: usize, agent: &[u32]) -> Actors {
-    let Some(found) = clauses.behind(verb, WordClass::Against) else { return Vec::new() };
-    clauses.actors_avoiding(found, true, agent, 5)
+    if let Some(found) = clauses.behind(verb, WordClass::Against) {
+        return clauses.actors_avoiding(found, true, agent, 5);
+    }
+    // "bombed near X": what lies there, when nothing else is named.
+    let place = clauses.chunks.get(verb + 1).filter(|c| c.is_behind(WordClass::Place));
+    place.map(|_| clauses.actors_avoiding(verb + 1, true, agent, 5)).unwrap_or_default()
 }
 
 /// An adjective made of a participle: *the occupied territories of X*, *X-occupied*.
@@ -187,7 +198,8 @@ pub fn attributive(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
     }
     let mut behind = clauses.plain_actors(at + 1..words.end);
     if behind.is_empty() && patient.is_empty() {
-        behind = clauses.actors(chunk, true);
+        let owner = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::Place));
+        behind = owner.map(|_| clauses.actors(chunk + 1, true)).unwrap_or_else(|| clauses.actors(chunk, true));
         behind.retain(|a| !agent.contains(a));
     }
     merge(&mut patient, behind);
