@@ -218,8 +218,8 @@ pub struct Compiled {
     exact: FxHashMap<Box<str>, Classes>,
     /// By the first two letters.
     globs: FxHashMap<[char; 2], Vec<(Box<str>, Classes)>>,
-    /// The rest of each phrase, longest first.
-    phrases: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, Classes)>>,
+    /// Phrases by their first two letters, longest first.
+    phrases: FxHashMap<[char; 2], Vec<(Vec<Box<str>>, Classes)>>,
 }
 
 impl Compiled {
@@ -232,19 +232,17 @@ impl Compiled {
         }
         let mut compiled = Compiled::default();
         for (pattern, classes) in all {
-            let mut elements = pattern.split(' ');
-            let first = elements.next().unwrap_or_default();
-            let rest: Vec<Box<str>> = elements.map(Box::from).collect();
-            if !rest.is_empty() {
-                compiled.phrases.entry(first.into()).or_default().push((rest, classes));
-            } else if let Some(stem) = first.strip_suffix('*') {
+            if pattern.contains(' ') {
+                let elements = pattern.split(' ').map(Box::from).collect();
+                compiled.phrases.entry(head(pattern)).or_default().push((elements, classes));
+            } else if let Some(stem) = pattern.strip_suffix('*') {
                 compiled.globs.entry(head(stem)).or_default().push((stem.into(), classes));
             } else {
-                compiled.exact.insert(first.into(), classes);
+                compiled.exact.insert(pattern.into(), classes);
             }
         }
         for phrases in compiled.phrases.values_mut() {
-            phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            phrases.sort_by_key(|(elements, _)| std::cmp::Reverse(elements.len()));
         }
         compiled
     }
@@ -265,20 +263,21 @@ impl Compiled {
         found
     }
 
-    /// The longest phrase that begins with `first`; `next(n)` is the n-th word behind it,
-    /// `None` where the sentence or the phrase ends. With it, its number of words.
-    pub fn phrase<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, Classes)> {
-        let fits = |rest: &[Box<str>]| {
-            rest.iter().enumerate().all(|(n, element)| {
-                next(n).is_some_and(|word| match element.strip_suffix('*') {
+    /// The longest phrase that begins with `first`; `next(n)` is the n-th word behind it
+    /// (from 0), `None` where the sentence or the phrase ends. With it, its number of words.
+    pub fn phrase<'a>(&self, first: &'a str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, Classes)> {
+        let word = |n: usize| if n == 0 { Some(first) } else { next(n - 1) };
+        let fits = |elements: &[Box<str>]| {
+            elements.iter().enumerate().all(|(n, element)| {
+                word(n).is_some_and(|word| match element.strip_suffix('*') {
                     Some(stem) => word.starts_with(stem),
                     None if &**element == "~" => self.classes(word).has(WordClass::Of),
                     None => word == &**element,
                 })
             })
         };
-        let phrases = self.phrases.get(first)?;
-        phrases.iter().find(|(rest, _)| fits(rest)).map(|(rest, classes)| (rest.len() + 1, *classes))
+        let phrases = self.phrases.get(&head(first))?;
+        phrases.iter().find(|(elements, _)| fits(elements)).map(|(elements, classes)| (elements.len(), *classes))
     }
 }
 

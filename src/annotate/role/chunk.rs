@@ -218,6 +218,10 @@ impl Chunker<'_> {
         let modal_only = auxiliaries.last().is_some_and(|a| self.words[*a].tag == Tag::Modal);
         chunk.head = main.or(auxiliaries.last().copied()).unwrap_or(at);
         chunk.form = self.form(&auxiliaries, main);
+        if let Some((form, passive)) = self.shared_auxiliary(&auxiliaries, main) {
+            self.push(Chunk { form, passive, ..chunk });
+            return end;
+        }
         chunk.passive = main.is_some_and(|m| !modal_only && self.is_passive(&auxiliaries, m)) && !chunk.reflexive;
         if main.is_none() && auxiliaries.is_empty() {
             // A reflexive or clitic that nothing follows.
@@ -225,6 +229,15 @@ impl Chunker<'_> {
         }
         self.push(chunk);
         end.max(at + 1)
+    }
+
+    /// *a attaqué et occupé*, *was attacked and occupied*: the auxiliary serves both.
+    fn shared_auxiliary(&self, auxiliaries: &[usize], main: Option<usize>) -> Option<(Form, bool)> {
+        let participle = |at: usize| self.words[at].tag == Tag::Participle;
+        main.filter(|m| auxiliaries.is_empty() && participle(*m))?;
+        let [.., earlier, joint] = &self.chunks[..] else { return None };
+        let governed = earlier.kind == Kind::Verb && joint.kind == Kind::Coordinator && earlier.words.len() > 1;
+        (governed && participle(earlier.head)).then_some((earlier.form, earlier.passive))
     }
 
     fn form(&self, auxiliaries: &[usize], main: Option<usize>) -> Form {

@@ -156,6 +156,7 @@ impl<'v> Clauses<'v> {
                 break;
             }
             let belongs = next.is_behind(WordClass::Of) || place && next.is_behind(WordClass::Place);
+            let belongs = belongs || next.is_behind(WordClass::From) && self.head(chunk).has(WordClass::Group);
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
                 merge(&mut found, self.plain_actors(next.words.clone()));
@@ -371,7 +372,15 @@ impl<'v> Clauses<'v> {
         }
         match self.chunks[verb].form {
             Form::Infinitive | Form::Gerund => self.controller(verb, depth),
-            _ => self.subject_chunk(verb, depth).map(|s| self.actors_avoiding(s, false, &[], depth - 1)).unwrap_or_default(),
+            _ => {
+                let Some(subject) = self.subject_chunk(verb, depth) else { return Vec::new() };
+                let mut found = self.actors_avoiding(subject, false, &[], depth - 1);
+                // "Together with Russia, Belarus …"
+                if let Some(joint) = (0..subject).rev().take(2).find(|j| self.chunks[*j].is_behind(WordClass::Jointly)) {
+                    merge(&mut found, self.plain_actors(self.chunks[joint].words.clone()));
+                }
+                found
+            }
         }
     }
 
@@ -466,7 +475,8 @@ impl<'v> Clauses<'v> {
                 Kind::Noun => {
                     // "the army of Armenia, which": the whole phrase, by its first noun.
                     let mut start = left;
-                    while start > 0 && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of)) && self.chunks[start - 1].kind == Kind::Noun {
+                    let named = !self.plain_actors(self.chunks[left].words.clone()).is_empty();
+                    while !named && start > 0 && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of)) && self.chunks[start - 1].kind == Kind::Noun {
                         start -= 1;
                     }
                     return Some(start);
@@ -529,7 +539,9 @@ impl<'v> Clauses<'v> {
                 Kind::Noun if at + 1 == verb || self.chunks[at + 1].kind == Kind::Preposition && at + 2 == verb => {
                     let acting = self.head(at).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
                     let own = self.plain_actors(chunk.words.clone());
-                    if acting && !own.is_empty() {
+                    // "Iraq having invaded Kuwait, …"
+                    let absolute = self.chunks[verb].form == Form::Gerund && at + 1 == verb && chunk.is_bare();
+                    if (acting || absolute) && !own.is_empty() {
                         return own;
                     }
                 }

@@ -29,7 +29,8 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
         }
     }
     if roles.agent.is_empty() {
-        roles.agent = apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).unwrap_or_default();
+        let found = apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).or_else(|| identified(clauses, chunk));
+        roles.agent = found.unwrap_or_default();
     }
     roles
 }
@@ -52,6 +53,13 @@ fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     let opens = chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
     let right = || Some(end).filter(|e| comma(*e) && opens).and_then(|e| bare(e + 1)).filter(|f| !f.is_empty());
     left.or_else(right)
+}
+
+/// *The aggressor is Armenia*.
+fn identified(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
+    let verb = clauses.verb_behind(chunk).filter(|v| clauses.words[clauses.chunks[*v].head].tag == Tag::Be)?;
+    let name = clauses.chunks.get(verb + 1).filter(|c| c.is_bare())?;
+    Some(clauses.plain_actors(name.words.clone()))
 }
 
 /// *Armenia is the aggressor*, *called Armenia an aggressor*, *came home as liberators*.

@@ -147,7 +147,9 @@ impl Reading<'_, '_> {
         while let Some(next) = clauses.chunks.get(at).filter(|_| at - last < 24) {
             match next.kind {
                 Kind::Noun if next.preposition.is_some() => at = self.preposition(at),
-                Kind::Comma | Kind::Coordinator if self.goes_on(at) => at += 1,
+                Kind::Comma | Kind::Coordinator if self.goes_on(at) => {
+                    at += if clauses.chunks[at + 1].is_bare() { 2 } else { 1 };
+                }
                 Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
                 // "the plebiscite promised to Kashmir"
                 Kind::Verb if self.claiming() && next.form == Form::Participle && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) => at += 1,
@@ -179,10 +181,11 @@ impl Reading<'_, '_> {
         let done = next.is_some_and(|c| c.kind == Kind::Verb && c.form == Form::Participle && self.is_done(at + 1));
         // "the occupation and annexation of Crimea by Russia"
         let shared = self.clauses.chunks[at].kind == Kind::Coordinator
-            && next.is_some_and(|c| c.is_bare() && self.clauses.plain_actors(c.words.clone()).is_empty())
-            && self.clauses.chunks.get(at + 2).is_some_and(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
-            && !self.clauses.is_object(self.act.chunk);
-        ours || done || shared && false
+            && next.is_some_and(|c| {
+                let act = self.clauses.words[c.head].cue.is_some();
+                c.is_bare() && act && self.clauses.plain_actors(c.words.clone()).is_empty()
+            });
+        ours || done || shared
     }
 
     /// *launched by*, *commise par*.
@@ -220,8 +223,9 @@ impl Reading<'_, '_> {
     fn end_of(&self, at: usize) -> usize {
         let clauses = self.clauses;
         let mut end = at + 1;
+        let named = !clauses.plain_actors(clauses.chunks[at].words.clone()).is_empty();
         loop {
-            if clauses.chunks.get(end).is_some_and(|c| c.is_behind(WordClass::Of)) {
+            if !named && clauses.chunks.get(end).is_some_and(|c| c.is_behind(WordClass::Of)) {
                 end += 1;
             } else if let Some(next) = clauses.coordinated(at, end) {
                 end = next + 1;

@@ -286,6 +286,10 @@ impl Tagger<'_> {
         hit.kind == FormKind::Demonym && !self.is_plural(&hit)
     }
 
+    fn is_demonym(&self, word: &Word) -> bool {
+        word.actor.is_some_and(|a| self.view.actors[a as usize].kind == FormKind::Demonym)
+    }
+
     fn is_plural(&self, hit: &ActorHit) -> bool {
         self.view.form(hit.end as usize - 1).ends_with('s')
     }
@@ -323,7 +327,7 @@ impl Tagger<'_> {
             || previous.tag == Tag::Noun && !self.is_adjective(previous) && word.gap == Gap::None;
         let object = next.is_some_and(|n| {
             n.gap != Gap::Comma && n.gap != Gap::Strong
-                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer) || n.actor.is_some() && n.tag == Tag::Noun)
+                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer) || n.actor.is_some() && n.tag == Tag::Noun && !(self.grammar.adjectives_follow && self.is_demonym(n)))
         });
         let partitive = self.grammar.adjectives_follow
             && next.is_some_and(|n| n.classes.has(WordClass::Of))

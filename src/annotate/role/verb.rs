@@ -14,6 +14,9 @@ pub fn roles(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
     if clauses.verb_is(verb, WordClass::Recognise) {
         return recognised(clauses, verb);
     }
+    if let Some(contact) = contact(clauses, verb) {
+        return contact;
+    }
     let chunk = &clauses.chunks[verb];
     if chunk.passive {
         return passive(clauses, verb);
@@ -29,6 +32,18 @@ fn shared_past(clauses: &Clauses<'_>, verb: usize) -> bool {
     let joined = clauses.chunks.get(verb + 1).is_some_and(|c| c.kind == Kind::Coordinator)
         && clauses.chunks.get(verb + 2).is_some_and(|c| c.kind == Kind::Verb);
     joined && clauses.past_tense(verb + 2)
+}
+
+/// *the territories Armenia occupied*: a relative clause without a pronoun.
+fn contact(clauses: &Clauses<'_>, verb: usize) -> Option<Roles> {
+    let left = verb.checked_sub(1).map(|l| &clauses.chunks[l]).filter(|c| c.kind == Kind::Noun)?;
+    let object = clauses.object(verb).is_some() || clauses.view.pack.roles.adjectives_follow;
+    let name = left.words.clone().rev().take_while(|w| clauses.words[*w].actor.is_some()).last()?;
+    let land = name.checked_sub(1).filter(|w| left.words.contains(w)).map(|w| &clauses.words[w])?;
+    let parted = !object && land.tag == Tag::Noun && land.classes.has(WordClass::Territory) && land.actor.is_none();
+    let agent = clauses.plain_actors(name..left.words.end);
+    let patient = clauses.plain_actors(left.words.start..name);
+    parted.then_some(Roles { agent, patient, mutual: false })
 }
 
 /// Who does it to each other, if the sentence says so behind the verb or the verb governing it.
@@ -66,9 +81,12 @@ fn by(clauses: &Clauses<'_>, verb: usize) -> Actors {
 
 /// *territories occupied by Armenia*; *Occupée par l'Arménie, la ville …*.
 fn reduced(clauses: &Clauses<'_>, verb: usize) -> Roles {
-    let patient = match modified(clauses, verb) {
-        Some(noun) => clauses.actors(noun, true),
-        None => clauses.subject(verb),
+    // "remain occupied by"
+    let linking = verb.checked_sub(1).filter(|l| clauses.chunks[*l].is_clause() && (clauses.verb_is(*l, WordClass::Copula) || clauses.verb_is(*l, WordClass::Suffer)));
+    let patient = match (linking, modified(clauses, verb)) {
+        (Some(linking), _) => clauses.subject(linking),
+        (None, Some(noun)) => clauses.actors(noun, true),
+        (None, None) => clauses.subject(verb),
     };
     let mut patient = patient;
     if patient.is_empty() {
