@@ -92,10 +92,21 @@ fn roles(clauses: &Clauses<'_>, mention: &Mention) -> Roles {
         Cue::Participle | Cue::Verb if is_participle(clauses, at) => verb::attributive(clauses, chunk, at),
         _ => noun::roles(clauses, noun::Act { chunk, at }),
     };
+    ended(clauses, mention, &mut roles);
     if !roles.mutual {
         roles.patient.retain(|p| !roles.agent.contains(p));
     }
     roles
+}
+
+/// *end the occupation* as one cue: the occupier is not who ends it.
+fn ended(clauses: &Clauses<'_>, mention: &Mention, roles: &mut Roles) {
+    let first = mention.tokens.start as usize - clauses.first;
+    let ending = clauses.words[first].classes.has(WordClass::Ending) && mention.tokens.len() > 1;
+    if ending {
+        let verb = clauses.chunk_of(first).filter(|c| clauses.chunks[*c].kind == Kind::Verb);
+        roles.agent = verb.map(|v| clauses.subject(v)).unwrap_or_default();
+    }
 }
 
 fn is_participle(clauses: &Clauses<'_>, at: usize) -> bool {

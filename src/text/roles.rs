@@ -120,6 +120,10 @@ classes! {
     Participle,
     /// Nouns that hand their roles on to the act behind *of* or *to*: *policy, right, war*.
     Act,
+    /// Nouns that only speak of an act: *talk, accusation*; who they belong to does not do it.
+    Talk,
+    /// *end, fin*: the act behind it is undone.
+    Ending,
     /// *victim*: who it belongs to suffers.
     Victim,
     /// *troops, government*: who they belong to acts.

@@ -160,6 +160,9 @@ impl<'v> Clauses<'v> {
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
                 merge(&mut found, self.plain_actors(next.words.clone()));
+            } else if belongs && place && next.is_behind(WordClass::Of) && end == chunk + 1 && self.head(chunk).has(WordClass::Territory) {
+                // "the Ukrainian peninsula of Crimea": both are said of it.
+                merge(&mut found, self.phrase_actors(end, place, avoid, depth.saturating_sub(1)).0);
             } else if belongs && found.is_empty() {
                 found = self.phrase_actors(end, place, avoid, depth.saturating_sub(1)).0;
                 found = if found.is_empty() { self.plain_actors(next.words.clone()) } else { found };
@@ -210,7 +213,12 @@ impl<'v> Clauses<'v> {
         };
         let next = if self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) { next + 1 } else { next };
         let other = self.chunks.get(next).filter(|c| c.kind == Kind::Noun)?;
-        let same = other.preposition.is_none()
+        let repeated = self.view.pack.roles.adjectives_follow && self.chunks[end - 1].preposition.is_some_and(|p| p.has(WordClass::Of));
+        let named = joint.kind == Kind::Coordinator || !self.plain_actors(other.words.clone()).is_empty();
+        if !named {
+            return None;
+        }
+        let same = other.preposition.is_none() && !(repeated && self.words[other.words.start].tag == Tag::Determiner && self.chunks[chunk].preposition.is_some())
             || other.preposition == self.chunks[chunk].preposition
             || other.preposition == self.chunks[end - 1].preposition;
         if !same || self.is_pronoun_subject(next) {
@@ -391,6 +399,8 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
+                // "as Azerbaijan's army … pressed on"
+                Kind::Noun if chunk.is_behind(WordClass::As) && at + 1 == verb => return Some(at),
                 Kind::Noun if chunk.preposition.is_some() => (),
                 Kind::Noun => return self.subject_from(at, verb, depth),
                 Kind::Relative => return self.relative_head(at),
@@ -495,7 +505,7 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
-                Kind::Verb if chunk.form == Form::Finite || self.past_tense(at) || chunk.form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb => {
+                Kind::Verb if chunk.form == Form::Finite || self.past_tense(at) || chunk.form == Form::Participle && self.chunks[joint + 1].form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb => {
                     return self.subject_chunk(at, depth - 1);
                 }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => return None,
@@ -563,7 +573,8 @@ impl<'v> Clauses<'v> {
                     return self.subject_at(governor, depth - 1);
                 }
                 let found = self.actors_avoiding(object, false, &[], depth - 1);
-                if !found.is_empty() || self.verb_is(governor, WordClass::Accuse) {
+                let direct = self.chunks[object].is_bare() && !self.verb_is(governor, WordClass::Light);
+                if !found.is_empty() || direct || self.verb_is(governor, WordClass::Accuse) {
                     return found;
                 }
             }
@@ -632,6 +643,8 @@ impl<'v> Clauses<'v> {
         while let Some(next) = self.chunks.get(at) {
             match next.kind {
                 Kind::Noun if self.is_time(at) => (),
+                // "attacked with mortars the village"
+                Kind::Noun if next.preposition.is_some_and(|p| !p.has(WordClass::Of)) && self.plain_actors(next.words.clone()).is_empty() => (),
                 Kind::Noun if next.preposition.is_none() => return Some(at),
                 // "shelled and later occupied the town"
                 Kind::Coordinator if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) => {

@@ -153,6 +153,7 @@ impl Reading<'_, '_> {
                 Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
                 // "the plebiscite promised to Kashmir"
                 Kind::Verb if self.claiming() && next.form == Form::Participle && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) => at += 1,
+                Kind::Verb if clauses.is_object(self.act.chunk) && next.form != Form::Participle => return,
                 Kind::Verb => return self.governing(at),
                 Kind::Relative => return self.relative(at),
                 _ => return,
@@ -367,7 +368,7 @@ impl Reading<'_, '_> {
     fn handing_on_from(&self, chunk: usize) -> Option<usize> {
         let linked = self.clauses.chunks[chunk].preposition?;
         let left = chunk.checked_sub(1)?;
-        let act = self.clauses.chunks[left].kind == Kind::Noun && self.clauses.head(left).has(WordClass::Act);
+        let act = self.clauses.chunks[left].kind == Kind::Noun && self.clauses.head(left).any(&[WordClass::Act, WordClass::Talk]);
         (act && linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For])).then_some(left)
     }
 
@@ -440,9 +441,6 @@ impl Reading<'_, '_> {
     /// The verb whose subject the act is: *was launched by*, *killed two soldiers*.
     fn governing(&mut self, verb: usize) {
         let clauses = self.clauses;
-        if clauses.is_object(self.act.chunk) && !matches!(clauses.chunks[verb].form, Form::Participle) {
-            return;
-        }
         let by = clauses.behind(verb, WordClass::By).map(|b| clauses.actors(b, false)).unwrap_or_default();
         if clauses.chunks[verb].passive || clauses.chunks[verb].form == Form::Participle && !clauses.past_tense(verb) {
             if clauses.verb_is(verb, WordClass::Repel) {

@@ -17,6 +17,9 @@ pub fn roles(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
     if let Some(contact) = contact(clauses, verb) {
         return contact;
     }
+    if clauses.words[at].classes.has(WordClass::Repel) {
+        return repelled(clauses, verb);
+    }
     let chunk = &clauses.chunks[verb];
     if chunk.passive {
         return passive(clauses, verb);
@@ -52,6 +55,18 @@ fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
         clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
     };
     reciprocal(verb + 1).then(|| clauses.subject(verb))
+}
+
+/// *repelled an Armenian attack* as a cue of its own: who attacks is in the object.
+fn repelled(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let (attack, repeller) = if clauses.chunks[verb].passive {
+        (clauses.subject(verb), by(clauses, verb))
+    } else {
+        let object = clauses.object(verb).or_else(|| clauses.behind(verb, WordClass::Toward));
+        (object.map(|o| clauses.actors(o, false)).unwrap_or_default(), clauses.subject(verb))
+    };
+    let by = clauses.behind(verb, WordClass::By).filter(|_| attack.is_empty()).map(|b| clauses.actors(b, false));
+    Roles { agent: by.unwrap_or(attack), patient: repeller, mutual: false }
 }
 
 /// *refuses to recognise Kosovo's independence*: who is recognised claims; only who refuses has a part in it.
