@@ -22,6 +22,8 @@ macro_rules! classes {
 classes! {
     /// *the, this, some; le, une, des*.
     Determiner,
+    /// *not, never; ne, jamais*.
+    Negation,
     /// *two, half; deux, un*.
     Number,
     /// *its, their; son, leurs*.
@@ -152,12 +154,12 @@ classes! {
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Classes(u64);
+pub struct Classes(u128);
 
 impl Classes {
     /// Whether it has this class.
     pub fn has(self, class: WordClass) -> bool {
-        self.0 & (1 << class as u64) != 0
+        self.0 & (1 << class as u128) != 0
     }
 
     /// Whether it has one of these.
@@ -171,7 +173,7 @@ impl Classes {
     }
 
     fn add(&mut self, class: WordClass) {
-        self.0 |= 1 << class as u64;
+        self.0 |= 1 << class as u128;
     }
 }
 
@@ -314,7 +316,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_every_class() {
-        assert!((WordClass::Time as u64) < 64);
+        assert!((WordClass::Time as u64) < 128);
     }
 
     #[test]

@@ -157,7 +157,8 @@ impl Chunker<'_> {
         let mut head = at;
         let mut nouns = 0;
         while let Some(word) = self.words.get(end) {
-            if end > at && matches!(word.gap, Gap::Comma | Gap::Strong) {
+            let timed = nouns > 0 && self.words[at..end].iter().all(|w| w.classes.has(WordClass::Time) || w.tag == Tag::Determiner);
+            if end > at && (matches!(word.gap, Gap::Comma | Gap::Strong) || timed && word.actor.is_some()) {
                 break;
             }
             match word.tag {

@@ -64,6 +64,11 @@ impl<'v> Clauses<'v> {
         self.words[range].iter().any(|w| w.classes.has(class) && !matches!(w.tag, Tag::Modal))
     }
 
+    /// Whether *not*, *never*, *ne … jamais* stands in a verb group.
+    pub fn is_negated(&self, chunk: usize) -> bool {
+        self.words[self.chunks[chunk].words.clone()].iter().any(|w| w.classes.has(WordClass::Negation))
+    }
+
     /// The actor hit at a word, if the word begins it.
     fn hit_at(&self, word: usize) -> Option<&ActorHit> {
         let hit = &self.view.actors[self.words[word].actor? as usize];
@@ -150,6 +155,9 @@ impl<'v> Clauses<'v> {
                 None => Vec::new(),
             };
         }
+        if found.is_empty() && depth > 0 {
+            found = self.owner_of_relative(chunk, depth - 1);
+        }
         while let Some(next) = self.chunks.get(end).filter(|_| end - chunk < REACH) {
             // "its lands | from the occupation": another act is no part of what is freed from it.
             if next.is_behind(WordClass::Of) && self.is_act(end) && !self.is_act(chunk) {
@@ -172,6 +180,14 @@ impl<'v> Clauses<'v> {
             end += 1;
         }
         (found, end)
+    }
+
+    /// *Russia, whose troops …*.
+    fn owner_of_relative(&self, chunk: usize, depth: usize) -> Actors {
+        let relative = chunk.checked_sub(1).filter(|r| self.chunks[*r].kind == Kind::Relative);
+        let owner = relative.filter(|r| self.words[self.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
+        let head = owner.and_then(|r| self.relative_head(r));
+        head.map(|h| self.actors_avoiding(h, false, &[], depth)).unwrap_or_default()
     }
 
     /// Whether a noun phrase is itself an act that is looked for.
@@ -547,8 +563,12 @@ impl<'v> Clauses<'v> {
             match chunk.kind {
                 Kind::Verb => return self.controlled_by(at, verb, depth),
                 Kind::Noun if at + 1 == verb || self.chunks[at + 1].kind == Kind::Preposition && at + 2 == verb => {
-                    let acting = self.head(at).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
-                    let own = self.plain_actors(chunk.words.clone());
+                    let mut head = at;
+                    while head > 0 && self.chunks[head].is_behind(WordClass::Of) && self.chunks[head - 1].kind == Kind::Noun {
+                        head -= 1;
+                    }
+                    let acting = self.head(head).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
+                    let own = if acting { self.actors_avoiding(head, false, &[], depth - 1) } else { self.plain_actors(chunk.words.clone()) };
                     // "Iraq having invaded Kuwait, …"
                     let absolute = self.chunks[verb].form == Form::Gerund && at + 1 == verb && chunk.is_bare();
                     if (acting || absolute) && !own.is_empty() {
@@ -556,6 +576,11 @@ impl<'v> Clauses<'v> {
                     }
                 }
                 Kind::Relative => return self.relative_head(at).map(|h| self.actors_avoiding(h, false, &[], depth - 1)).unwrap_or_default(),
+                Kind::Comma if at + 1 == verb => {
+                    if let Some(noun) = self.modified_across(at) {
+                        return self.actors_avoiding(noun, false, &[], depth - 1);
+                    }
+                }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => break,
                 _ => (),
             }
@@ -563,11 +588,24 @@ impl<'v> Clauses<'v> {
         self.following_subject(verb).map(|s| self.actors_avoiding(s, false, &[], depth - 1)).unwrap_or_default()
     }
 
+    /// *Turkey's troops, occupying the north, …*: the noun phrase before the comma, if it is no object.
+    fn modified_across(&self, comma: usize) -> Option<usize> {
+        let mut left = comma.checked_sub(1)?;
+        while left > 0 && self.chunks[left].is_behind(WordClass::Of) && self.chunks[left - 1].kind == Kind::Noun {
+            left -= 1;
+        }
+        (self.chunks[left].is_bare() && !self.is_object(left)).then_some(left)
+    }
+
     /// The subject of the governing verb, or its object where the verb says so (*accused X of*).
     fn controlled_by(&self, governor: usize, verb: usize, depth: usize) -> Actors {
         let causes = self.verb_is(governor, WordClass::Accuse) || self.verb_is(governor, WordClass::Causative);
         if causes && !self.chunks[governor].passive {
+            let nouns = |c: &usize| self.chunks[*c].kind == Kind::Noun && !self.chunks[*c].is_behind(WordClass::Of);
             let between = (governor + 1..verb).find(|c| self.chunks[*c].kind == Kind::Noun);
+            // "asked Washington for missiles to liberate": who asks is who acts.
+            let several = (governor + 1..verb).filter(nouns).count() > 1 && !self.verb_is(governor, WordClass::Accuse);
+            let between = between.filter(|_| !several);
             if let Some(object) = between {
                 if self.words[self.chunks[object].head].classes.has(WordClass::Reciprocal) {
                     return self.subject_at(governor, depth - 1);
@@ -583,7 +621,7 @@ impl<'v> Clauses<'v> {
     }
 
     /// The subject of the main clause behind a fronted phrase.
-    fn following_subject(&self, at: usize) -> Option<usize> {
+    pub fn following_subject(&self, at: usize) -> Option<usize> {
         let comma = (at + 1..self.chunks.len()).take(REACH).find(|c| self.chunks[*c].kind == Kind::Comma)?;
         let mut subject = comma + 1;
         while self.chunks.get(subject).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma) {

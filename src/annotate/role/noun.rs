@@ -301,7 +301,7 @@ impl Reading<'_, '_> {
 
     /// *Armenia's aggression and occupation*: the second noun takes over what the first has.
     fn shared(&mut self) {
-        if !self.roles.agent.is_empty() || !self.roles.patient.is_empty() {
+        if !self.roles.agent.is_empty() {
             return;
         }
         let clauses = self.clauses;
@@ -310,9 +310,13 @@ impl Reading<'_, '_> {
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator && !own);
         let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else { return };
         let head = clauses.chunks[left].head;
-        if clauses.words[head].cue.is_some() {
+        if clauses.words[head].cue.is_some() || clauses.head(left).any(&[WordClass::Act, WordClass::OfAgent]) {
+            let patient = self.roles.patient.clone();
             self.inside(left, head);
             self.settle();
+            if !patient.is_empty() {
+                self.roles.patient = patient;
+            }
         }
     }
 
@@ -360,7 +364,8 @@ impl Reading<'_, '_> {
         if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
             return self.suffered_by(clauses.subject(verb));
         }
-        let direct = (verb + 1..=top).all(|c| clauses.chunks[c].is_bare()) || clauses.object(verb) == Some(top);
+        let recipient = |c: usize| clauses.chunks[c].is_bare() || clauses.chunks[c].is_behind(WordClass::Toward) && c < top;
+        let direct = (verb + 1..=top).all(recipient) && clauses.chunks[top].is_bare() || clauses.object(verb) == Some(top);
         let behind = clauses.chunks[top].preposition.is_some();
         self.by_verb(verb, top, direct, behind);
     }
@@ -408,13 +413,14 @@ impl Reading<'_, '_> {
             return;
         }
         let governor = (0..verb).rev().find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
-        let denier = [Some(verb), governor].into_iter().flatten().find(|v| clauses.verb_is(*v, WordClass::Deny));
+        let denies = |v: &usize| clauses.verb_is(*v, WordClass::Deny) || clauses.verb_is(*v, WordClass::Recognise) && clauses.is_negated(*v);
+        let denier = [Some(verb), governor].into_iter().flatten().find(denies);
         if let Some(denier) = denier {
             let subject = clauses.subject(denier);
             if nobody {
                 // "denied the Karabakh Armenians the right"
-                let object = clauses.object(denier).map(|o| clauses.actors(o, false)).unwrap_or_default();
-                self.done_by(object);
+                let object = clauses.chunks.get(denier + 1).filter(|c| c.kind == Kind::Noun);
+                self.done_by(object.map(|_| clauses.actors(denier + 1, false)).unwrap_or_default());
             }
             return self.suffered_by(subject);
         }

@@ -190,6 +190,10 @@ impl Tagger<'_> {
         if word.classes.has(WordClass::NotVerb) && !verb_cue {
             return Tag::Noun;
         }
+        let adverb = self.grammar.endings.adverb.iter().any(|e| form.len() > e.len() + 2 && form.ends_with(&**e));
+        if ending && !adverb && !word.classes.has(WordClass::Verb) {
+            return Tag::Noun;
+        }
         self.verb_form(word, form, verb_cue).unwrap_or(Tag::Noun)
     }
 
@@ -232,7 +236,7 @@ impl Tagger<'_> {
         if ends(&endings.finite) {
             return Some(Tag::Finite);
         }
-        let known = [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula];
+        let known = [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula, Recognise];
         (sure || word.classes.any(&known) && !word.classes.has(NounVerb)).then_some(Tag::Finite)
     }
 
@@ -315,6 +319,12 @@ impl Tagger<'_> {
         if word.actor.is_some() {
             return Tag::Noun;
         }
+        if self.grammar.adjectives_follow && (previous.tag == Tag::Reflexive || self.negated(words, at)) && lower(self.view.surface(self.first + at)) {
+            return Tag::Finite;
+        }
+        if self.predicates(words, at) {
+            return Tag::Finite;
+        }
         let verbal_left = matches!(previous.tag, Tag::Modal | Tag::To | Tag::Clitic) || self.negated(words, at);
         if verbal_left && !word.classes.has(WordClass::NotVerb) && lower(self.view.surface(self.first + at)) {
             return if self.grammar.adjectives_follow { self.bare(word, previous) } else { Tag::Infinitive };
@@ -334,6 +344,25 @@ impl Tagger<'_> {
             && previous.actor.is_some()
             && words[at].cue != Some(Cue::Noun);
         if subject && (object || partitive) { Tag::Finite } else { Tag::Noun }
+    }
+
+    /// An unknown word right behind a name and before an object: *Israel protests the …*, *La Russie proteste contre …*.
+    fn predicates(&self, words: &[Word], at: usize) -> bool {
+        let word = &words[at];
+        let kind = at.checked_sub(1).and_then(|b| words[b].actor).map(|a| self.view.actors[a as usize].kind);
+        let Some(kind) = kind.filter(|k| *k != FormKind::Demonym || self.grammar.adjectives_follow) else { return false };
+        if word.gap != Gap::None || word.cue.is_some() || !lower(self.view.surface(self.first + at)) {
+            return false;
+        }
+        let form = self.form(at);
+        let next = words.get(at + 1).filter(|n| n.gap == Gap::None);
+        if self.grammar.adjectives_follow {
+            let ending = ["e", "ent", "it", "ît", "a"].iter().any(|e| form.ends_with(e));
+            let clause = |t: Tag| matches!(t, Tag::Determiner | Tag::Complementizer | Tag::Subordinator);
+            let loose = |t: Tag| kind != FormKind::Demonym && matches!(t, Tag::Preposition | Tag::Adverb);
+            return ending && next.is_some_and(|n| (clause(n.tag) || loose(n.tag)) && !n.classes.has(WordClass::Of));
+        }
+        form.ends_with('s') && next.is_some_and(|n| n.tag == Tag::Determiner)
     }
 
     fn bare(&self, word: &Word, previous: &Word) -> Tag {

@@ -104,6 +104,10 @@ fn reduced(clauses: &Clauses<'_>, verb: usize) -> Roles {
         (None, None) => clauses.subject(verb),
     };
     let mut patient = patient;
+    if patient.is_empty() && verb == 1 && clauses.chunks[0].is_bare() {
+        // "Country occupied by Russia, Georgia …"
+        patient = clauses.following_subject(verb).map(|s| clauses.actors(s, true)).unwrap_or_default();
+    }
     if patient.is_empty() {
         patient = possessor_behind(clauses, verb);
     }
