@@ -34,7 +34,7 @@ pub fn attributions(view: &View<'_>) -> Vec<Attribution> {
     }
     let quotes = quotation::quotes(view);
     let clauses = Clauses::new(view, grammar.words(), &quotes);
-    let mut reports = report::reports(&clauses, &quotes);
+    let reports = report::reports(&clauses, &quotes);
     let quotes = quotation::judge(&clauses, quotes, &reports);
     let mut found = quotation::attributions(&clauses, &quotes, &reports);
     found.append(&mut reports.into_iter().filter_map(report::Report::attribution).collect());

@@ -113,7 +113,7 @@ word_lists! {
         /// The auxiliary of hearsay: *aurait*.
         conditional CONDITIONAL 12,
         /// Words that open a condition.
-        condition IF 13,
+        condition CONDITION 13,
         /// Modal verbs.
         modal MODAL 14,
         /// Verbs and phrases of what is to come: *plans to*, *threatens to*.

@@ -167,8 +167,7 @@ impl Finder<'_, '_, '_> {
         let tokens = speaker.start as usize..speaker.end as usize;
         let c = self.clauses;
         let web = |i: usize| c.view.form(i).contains('.') && c.view.form(i).len() > 5;
-        let credit = tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i));
-        credit && !tokens.clone().any(|i| c.is(i, V::OFFICIAL) && !c.is(i, V::CREDIT))
+        tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i))
     }
 
     // --- verbs ---

@@ -70,7 +70,8 @@ impl Phrase {
 
     /// Whether a form in the phrase may stand for who speaks.
     fn speaks(&self, view: &View<'_>, hit: Range<u32>, kind: FormKind, official: bool, before: &Range<u32>) -> bool {
-        if official || kind == FormKind::Leader || kind == FormKind::Institution {
+        let hyphen = view.gap(hit.end as usize).starts_with(['-', '‐', '‑']);
+        if official || kind == FormKind::Leader || kind == FormKind::Institution || (kind == FormKind::Demonym && !hyphen) {
             return true;
         }
         // Alone, or with articles and other actors: "Baku", "the Armenians", "Moscow and Ankara".
