@@ -26,7 +26,7 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], mentions: &mut [Men
     let clauses = Clauses::new(view, view.pack.voice.words(), &quotes);
     let scopes = scope::Scopes::new(&clauses, words, attributions);
     for mention in mentions {
-        let marked = scare.iter().any(|q| q.start <= mention.tokens.start && mention.tokens.end <= q.end);
+        let marked = scare.iter().any(|q| q.start < mention.tokens.end && mention.tokens.start < q.end);
         mention.stance = Some(if marked { Stance::Distanced } else { scopes.stance(mention) });
     }
 }

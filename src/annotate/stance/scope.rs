@@ -95,7 +95,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     fn verbal(&self, mention: &Mention) -> bool {
         let at = mention.tokens.start as usize;
         match mention.cue {
-            Cue::Verb => true,
+            Cue::Verb => !self.nominal(at),
             Cue::Participle => !self.attributive(at),
             Cue::AgentNoun | Cue::PatientNoun | Cue::Adjective => false,
             Cue::Noun | Cue::Other => {
@@ -107,9 +107,26 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         }
     }
 
+    /// A form that may be verb or noun (*attaque*, *attack*) behind an article or preposition.
+    fn nominal(&self, at: usize) -> bool {
+        let c = self.c;
+        let Some(before) = at.checked_sub(1).filter(|_| !c.mark(at, PART)) else { return false };
+        let article = c.is(before, V::DETERMINER) || c.is(before, V::OF);
+        if c.is(before, V::ADVERB) && article {
+            // L'Arménie l'attaque: a clitic stands behind a noun or pronoun.
+            let first = before == 0 || c.mark(before, PART);
+            let outer = before.saturating_sub(1);
+            let subject = c.is_capital(outer) || c.is(outer, V::PRONOUN | V::RELATIVE) || self.is(outer, S::PARTICLE);
+            return first || !subject;
+        }
+        article && !c.is_gerund(at) && !c.is_infinitive(at)
+    }
+
     /// French *de*, *à* before a noun are prepositions.
     fn particle_or_plain(&self, at: usize) -> bool {
-        !self.c.is(at - 1, V::OF) && (!self.has_particle() || self.c.is_infinitive(at))
+        let object = self.c.is(at + 1, V::DETERMINER | V::PRONOUN) || self.c.is_capital(at + 1);
+        let marker = self.is(at - 1, S::INFINITIVE);
+        !self.c.is(at - 1, V::OF) && (!self.has_particle() || self.c.is_infinitive(at)) && (!marker || object)
     }
 
     fn has_particle(&self) -> bool {
@@ -153,7 +170,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     }
 
     fn participle_like(&self, at: &Cued) -> bool {
-        self.attributive(at.cue.start) && self.c.is_verb(at.cue.start)
+        let form = self.c.view.form(at.cue.start);
+        let endings = &self.c.view.pack.stance.participle_endings;
+        self.attributive(at.cue.start) && endings.iter().any(|e| form.len() > e.len() + 2 && form.ends_with(e.as_str()))
     }
 
     // --- verbs ---
@@ -199,7 +218,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             } else if self.is(before, S::INFINITIVE) || self.c.is(before, V::PREPOSITION | V::OF) {
                 flags.verbal = true;
                 let governor = self.governor(before, low);
-                flags = flags.or(governor.map_or(Flags::default(), |g| self.control(g, low)));
+                flags = flags.or(governor.filter(|&g| !(self.is(at, S::RIGHT) && self.is(g, S::PLAN | S::FAIL))).map_or(Flags::default(), |g| self.control(g, low)));
                 start = before;
                 break;
             } else if self.is(before, S::FAIL | S::PLAN | S::PREVENT | S::DENY) {
@@ -407,9 +426,12 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     /// What a verb before its object says of it, if it makes or plans it or the object is unknown yet.
     fn verb_like(&self, at: usize, unknown: bool, low: usize) -> Flags {
         let light = self.is(at, S::LIGHT | S::HAPPEN);
-        if self.is(at, S::PREVENT | S::PLAN) {
+        if self.is(at, S::REJECT | S::DENY) && (at + 1..at + 3).any(|i| self.is(i, S::REJECTED) && self.is(i, S::INDEFINITE)) {
+            return Flags { negated: unknown, ..Flags::default() };
+        }
+        if self.is(at, S::PREVENT | S::PLAN | S::DEMAND) {
             let mut flags = if at > low { self.verb_flags(at, low, true) } else { Flags::default() };
-            let planned = unknown || self.is(at, S::PLAN);
+            let planned = unknown || self.is(at, S::DEMAND);
             flags.hypothetical |= planned;
             return if planned { flags } else { Flags::default() };
         }
