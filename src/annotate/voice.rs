@@ -34,7 +34,7 @@ pub fn attributions(view: &View<'_>) -> Vec<Attribution> {
     }
     let quotes = quotation::quotes(view);
     let clauses = Clauses::new(view, grammar.words(), &quotes);
-    let mut reports = report::reports(&clauses, &quotes);
+    let reports = report::reports(&clauses, &quotes);
     let quotes = quotation::judge(&clauses, quotes, &reports);
     let mut found = quotation::attributions(&clauses, &quotes, &reports);
     found.append(&mut reports.into_iter().filter_map(report::Report::attribution).collect());
@@ -63,25 +63,30 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
     }
     for mention in mentions {
         let around = around(attributions, &mention.tokens);
-        let quoted = around.iter().any(|a| a.voice == Voice::Quoted);
-        mention.voice = Some(match (quoted, around.is_empty()) {
-            (true, _) => Voice::Quoted,
-            (_, false) => Voice::Reported,
-            _ => Voice::Own,
-        });
-        let of_voice = around.iter().filter(|a| !quoted || a.voice == Voice::Quoted);
-        let innermost = of_voice.chain(&around).find_map(|a| a.speaker.clone());
-        mention.speaker = innermost.and_then(|tokens| speaker::name(view, tokens, actors));
+        mention.voice = Some(around.first().map_or(Voice::Own, |innermost| innermost.voice));
+        let of_voice = around.iter().filter(|a| Some(a.voice) == mention.voice);
+        let speaker = of_voice.chain(&around).find_map(|a| a.speaker.clone());
+        mention.speaker = speaker.and_then(|tokens| speaker::name(view, tokens, actors));
     }
 }
 
 /// The attributions that hold some tokens, the innermost first.
 fn around<'a>(attributions: &'a [Attribution], tokens: &Range<u32>) -> Vec<&'a Attribution> {
     let behind = attributions.partition_point(|a| a.content.start <= tokens.start);
-    let holds = |a: &&Attribution| a.content.end >= tokens.end;
+    // A cue of several words may reach out of the marks: the “liberated” towns.
+    let holds = |a: &&Attribution| a.content.end > tokens.start && (a.content.end >= tokens.end || a.voice == Voice::Quoted);
     // A quotation or report seldom runs over more than some sentences; nesting is shallow.
     let mut around: Vec<_> = attributions[..behind].iter().rev().take(64).filter(holds).collect();
-    around.sort_by_key(|a| a.content.end - a.content.start);
+    // A report around or beside a quotation does not hold it; one that somebody quoted makes does.
+    let quoted: Vec<_> = around.iter().filter(|a| a.voice == Voice::Quoted).map(|a| a.content.clone()).collect();
+    let within = |a: &Attribution| {
+        let inside = |at: u32| quoted.iter().all(|q| q.contains(&at));
+        a.speaker.as_ref().is_some_and(|s| inside(s.start)) && inside(a.content.start)
+    };
+    around.sort_by_key(|a| {
+        let outer = a.voice == Voice::Reported && !quoted.is_empty() && !within(a);
+        (outer, a.content.end - a.content.start)
+    });
     around
 }
 

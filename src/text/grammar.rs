@@ -74,6 +74,18 @@ word_lists! {
         stress STRESS 32,
         /// Subjects that name nobody: *it was said*, *on dit*.
         nobody NOBODY 31,
+        /// Verbs that name only with *as*: *describe*.
+        describe DESCRIBE 33,
+        /// What goes with them: *as*.
+        as_what AS 34,
+        /// Verbs that deny somebody a right, which is no denial of words.
+        withhold WITHHOLD 35,
+        /// What is withheld: *right*.
+        withheld WITHHELD 36,
+        /// Words by which an agency names its source: *citing*.
+        via VIA 37,
+        /// Pronouns of the speaker: *I*, *we*.
+        first FIRST 38,
         /// Endings of finite verbs.
         verb_endings VERB_ENDINGS 62,
         /// Endings of gerunds and present participles.
@@ -113,7 +125,7 @@ word_lists! {
         /// The auxiliary of hearsay: *aurait*.
         conditional CONDITIONAL 12,
         /// Words that open a condition.
-        condition IF 13,
+        condition CONDITION 13,
         /// Modal verbs.
         modal MODAL 14,
         /// Verbs and phrases of what is to come: *plans to*, *threatens to*.
@@ -154,6 +166,10 @@ word_lists! {
         untrue UNTRUE 32,
         /// *who calls it*: somebody's name for it.
         named NAMED 33,
+        /// Verbs of what is to come even where the act is known: *called for the liberation*.
+        demand DEMAND 34,
+        /// Endings of participles.
+        participle_endings PARTICIPLE_ENDINGS 59,
         /// Endings of the future.
         future_endings FUTURE_ENDINGS 62,
         /// Endings of the conditional.

@@ -1,6 +1,7 @@
 //! A document's tokens with their word classes and the punctuation between them.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::quotation::Quote;
 use crate::annotate::view::View;
@@ -22,18 +23,20 @@ pub mod mark {
 }
 
 /// What rules about clauses ask for: classes, punctuation, quotations.
+#[derive(Clone)]
 pub struct Clauses<'v, 'a> {
     pub view: &'v View<'a>,
-    classes: Vec<Classes>,
+    classes: Rc<Vec<Classes>>,
     /// Words of the phrase that begins at a token; 1 for a word alone.
-    lengths: Vec<u8>,
+    lengths: Rc<Vec<u8>>,
     /// Punctuation before each token.
-    marks: Vec<u8>,
+    marks: Rc<Vec<u8>>,
     /// Whether each token lies in a quotation.
-    quoted: Vec<bool>,
+    quoted: Rc<Vec<bool>>,
     endings: Endings<'a>,
 }
 
+#[derive(Clone, Copy)]
 struct Endings<'a> {
     verb: &'a [String],
     gerund: &'a [String],
@@ -80,7 +83,19 @@ impl<'v, 'a> Clauses<'v, 'a> {
         let voice = &view.pack.voice;
         let endings =
             Endings { verb: &voice.verb_endings, gerund: &voice.gerund_endings, infinitive: &voice.infinitive_endings };
-        Clauses { view, classes, lengths, marks, quoted, endings }
+        Clauses {
+            view,
+            classes: Rc::new(classes),
+            lengths: Rc::new(lengths),
+            marks: Rc::new(marks),
+            quoted: Rc::new(quoted),
+            endings,
+        }
+    }
+
+    /// The same tokens, as if nothing were quoted: for what is said within a quotation.
+    pub fn without_quotes(&self) -> Clauses<'v, 'a> {
+        Clauses { quoted: Rc::default(), ..self.clone() }
     }
 
     /// Classes of a token; none outside the text.
@@ -133,9 +148,14 @@ impl<'v, 'a> Clauses<'v, 'a> {
         (saying || ends(form, self.endings.verb, 2)) && !self.is_gerund(at) && !self.is_capital(at)
     }
 
+    /// The same, but for participles before their noun: *a leaked memo*.
+    pub fn is_finite(&self, at: usize) -> bool {
+        self.is_verb(at) && !self.is_participle(at)
+    }
+
     /// The first finite verb of a run of tokens.
     pub fn verb_in(&self, range: Range<usize>) -> Option<usize> {
-        range.into_iter().find(|&i| self.is_verb(i) && !self.is_participle(i))
+        range.into_iter().find(|&i| self.is_finite(i))
     }
 
     /// Whether a token is a participle before its noun: *the occupied territories*.

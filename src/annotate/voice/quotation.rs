@@ -6,6 +6,7 @@ use super::clause::{Clauses, mark};
 use super::report::Report;
 use crate::annotate::Voice;
 use crate::annotate::view::{Attribution, View};
+use crate::lexicon::FormKind;
 use crate::text::Position;
 use crate::text::grammar::VoiceGrammar as V;
 use crate::text::quote::quotations;
@@ -101,6 +102,7 @@ pub fn judge(clauses: &Clauses<'_, '_>, quotes: Vec<Quote>, reports: &[Report]) 
         if speaker.is_none() && by.is_none() {
             speaker = judged.last().and_then(|before| goes_on(clauses, before, &quote));
         }
+        let speaker = speaker.or_else(|| behind_colon(clauses, &quote));
         judged.push(Judged { quote, kind, speaker, verb });
     }
     // Sentences quoted before their speaker is named: “…” “…,” he said.
@@ -119,6 +121,19 @@ pub fn judge(clauses: &Clauses<'_, '_>, quotes: Vec<Quote>, reports: &[Report]) 
 fn stands_alone(clauses: &Clauses<'_, '_>, quote: &Quote) -> bool {
     let (start, end) = (quote.tokens.start as usize, quote.tokens.end as usize);
     clauses.sentence(start).start == start && clauses.sentence(end - 1).end == end
+}
+
+/// *Aliyev changed the subject: “…”*: the one leader of a sentence that opens a quotation.
+fn behind_colon(clauses: &Clauses<'_, '_>, quote: &Quote) -> Option<Range<u32>> {
+    let start = quote.tokens.start as usize;
+    let sentence = clauses.sentence(start);
+    if !clauses.mark(start, mark::COLON) || sentence.start == start {
+        return None;
+    }
+    let before = sentence.start as u32..quote.tokens.start;
+    let mut leaders = clauses.view.actors_in(before).filter(|a| a.kind == FormKind::Leader);
+    let first = leaders.next()?;
+    leaders.all(|l| l.actor == first.actor).then_some(first.start..first.end)
 }
 
 /// The speaker of the quotation before, where this one goes on with it.

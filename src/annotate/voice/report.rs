@@ -46,6 +46,11 @@ impl Report {
         length > 4 || self.classes & !V::CITE != 0
     }
 
+    /// « …, dit-il, … »: the aside of the outlet itself.
+    fn parenthetical_aside(&self) -> bool {
+        self.parenthetical && self.verb.is_some()
+    }
+
     /// As an attribution, if anything is reported.
     pub fn attribution(self) -> Option<Attribution> {
         let content = self.content.start as u32..self.content.end as u32;
@@ -66,13 +71,38 @@ enum Reach {
 }
 
 /// Every report of a document, by place of its trigger.
-pub fn reports(clauses: &Clauses<'_, '_>, _quotes: &[Quote]) -> Vec<Report> {
+pub fn reports(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
     let mut found = Vec::new();
     for sentence in &clauses.view.analysis.sentences {
         let mut finder = Finder { clauses, sentence: sentence.tokens.clone(), found: Vec::new() };
         finder.run(sentence.position == Position::Title);
         finder.clip();
         found.append(&mut finder.found);
+    }
+    found.append(&mut nested(clauses, quotes));
+    found.sort_by_key(|r| (r.at, r.content.start));
+    found
+}
+
+/// What a quoted speaker reports of others: “According to Baku we shelled a mosque”.
+fn nested(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
+    let mut found = Vec::new();
+    for quote in quotes.iter().filter(|q| q.tokens.len() > 6) {
+        let (mut start, end) = (quote.tokens.start as usize, quote.tokens.end as usize);
+        while start < end {
+            let sentence = clauses.sentence(start);
+            let part = start..sentence.end.min(end).max(start + 1);
+            start = part.end;
+            let open = clauses.without_quotes();
+            let mut finder = Finder { clauses: &open, sentence: part, found: Vec::new() };
+            finder.run(false);
+            finder.clip();
+            let others = |speaker: &Range<u32>| {
+                !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
+            };
+            let kept = |r: &Report| !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside();
+            found.extend(finder.found.into_iter().filter(kept));
+        }
     }
     found
 }
@@ -83,7 +113,7 @@ struct Finder<'c, 'v, 'a> {
     found: Vec<Report>,
 }
 
-const TRIGGERS: Classes = V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
+const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
 
 impl Finder<'_, '_, '_> {
     fn run(&mut self, title: bool) {
@@ -154,7 +184,11 @@ impl Finder<'_, '_, '_> {
 
     fn push(&mut self, report: Report) {
         let credit = report.speaker.clone().is_some_and(|s| self.is_credit(s));
-        let report = if credit {
+        let c = self.clauses;
+        let via = (report.last..self.sentence.end).find(|&i| c.is(i, V::VIA)).filter(|_| credit);
+        let report = if let Some(source) = via.and_then(|via| self.phrase_after(via + 1)) {
+            Report { speaker: Some(source), ..report }
+        } else if credit {
             // An agency or a document is no speaker of frames, though what it prints in quotation marks is quoted.
             Report { content: report.at..report.at, speaker: None, ..report }
         } else {
@@ -167,8 +201,7 @@ impl Finder<'_, '_, '_> {
         let tokens = speaker.start as usize..speaker.end as usize;
         let c = self.clauses;
         let web = |i: usize| c.view.form(i).contains('.') && c.view.form(i).len() > 5;
-        let credit = tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i));
-        credit && !tokens.clone().any(|i| c.is(i, V::OFFICIAL) && !c.is(i, V::CREDIT))
+        tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i))
     }
 
     // --- verbs ---
@@ -188,7 +221,11 @@ impl Finder<'_, '_, '_> {
         if self.is_passive(group, at) {
             return self.passive(at, group, after);
         }
-        if c.is(at, V::CALL) && !c.is(at, V::SAY | V::CONTENT | V::ACCUSE) && !self.names(at, after) {
+        let other = c.is(at, V::SAY | V::CONTENT | V::ACCUSE);
+        if !other && ((c.is(at, V::CALL) && !self.names(at, after)) || (c.is(at, V::DESCRIBE) && !self.as_what(after))) {
+            return;
+        }
+        if c.is(at, V::WITHHOLD) && self.withholds(after) {
             return;
         }
         let nonfinite = (c.is_gerund(at) && !self.is(group, V::AUXILIARY)) || (self.is_bare_infinitive(at, group));
@@ -252,14 +289,29 @@ impl Finder<'_, '_, '_> {
             || c.view.form(after).len() > 3 && !self.is(after, V::PREPOSITION | V::OF) && self.sentence.contains(&after)
     }
 
+    /// *described … as*: within the clause.
+    fn as_what(&self, after: usize) -> bool {
+        let c = self.clauses;
+        let clause = (after..self.sentence.end.min(after + ADJUNCT)).take_while(|&i| !c.mark(i, mark::SEMICOLON | mark::STOP));
+        clause.into_iter().any(|i| c.is(i, V::AS))
+    }
+
+    /// *denied the Sahrawis the right to …*
+    fn withholds(&self, after: usize) -> bool {
+        (after..self.sentence.end.min(after + 8)).any(|i| self.clauses.is(i, V::WITHHELD))
+    }
+
     fn passive(&mut self, at: usize, group: usize, after: usize) {
         let c = self.clauses;
+        if c.is(at, V::DESCRIBE) && !c.is(at, V::SAY | V::CONTENT | V::ACCUSE | V::CALL) && !self.is(after, V::AS) {
+            return;
+        }
         let by = (after..self.sentence.end.min(after + ADJUNCT)).find(|&i| c.is(i, V::BY));
         let speaker = by.and_then(|by| self.phrase_after(by + 1));
         let that = self.find_that(after);
         let (content, parenthetical) = if let Some(that) = that {
             (that + 1..self.end(that + 1, Reach::Clause), false)
-        } else if c.is(at, V::ACCUSE | V::CALL) {
+        } else if c.is(at, V::ACCUSE | V::CALL | V::DESCRIBE) {
             (after..self.end(after, Reach::Phrase), false)
         } else if c.is(at, V::STRESS) || (c.is(at, V::CONTENT) && speaker.is_some()) {
             (self.clause_start(group)..group, true)
@@ -296,7 +348,7 @@ impl Finder<'_, '_, '_> {
             _ => Reach::Phrase,
         };
         let start = that.map_or(after, |that| that + 1);
-        let clause = that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL) || self.bare_clause(at, after);
+        let clause = that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) || self.bare_clause(at, after);
         let content = if clause { start..self.end(start, reach) } else { at..at };
         if !clause && !c.is(at, V::SAY | V::CITE) {
             return;
@@ -334,7 +386,7 @@ impl Finder<'_, '_, '_> {
             let Some(speaker) = speaker else { return false };
             let last = (speaker.end as usize).max(after);
             if self.apposed(group).is_some() && !self.inner_mark(group, mark::CLOSE) {
-                return self.behind_apposition(at, group, after);
+                return false;
             }
             (group, speaker, last)
         } else {
@@ -346,16 +398,20 @@ impl Finder<'_, '_, '_> {
             (first, speaker, after)
         };
         let close = self.inner_mark(first, mark::CLOSE);
-        if !close && !self.ends_here(last) {
+        if !close && (!self.ends_here(last) || self.only_introduced(first)) {
             return false;
         }
         self.behind(at, first, last, speaker);
         true
     }
 
-    /// *Ghali, the head of the Polisario, said*: a subject with its apposition.
-    fn behind_apposition(&mut self, _at: usize, _group: usize, _after: usize) -> bool {
-        false
+    /// Whether all that stands before is one subordinate clause or adjunct: *Because …, the union asked*.
+    fn only_introduced(&self, first: usize) -> bool {
+        let c = self.clauses;
+        let start = self.clause_start(first);
+        let commas = (start + 1..first).filter(|&i| c.mark(i, mark::COMMA)).count();
+        let clause = self.is(start, V::SUBORDINATE | V::PREPOSITION) || c.is_gerund(start);
+        clause && commas == 0 && self.inner_mark(first, mark::COMMA) && c.verb_in(start..first).is_some() || (clause && c.verb_in(start..first).is_none())
     }
 
     fn behind(&mut self, at: usize, first: usize, last: usize, speaker: Range<u32>) {
@@ -466,7 +522,7 @@ impl Finder<'_, '_, '_> {
             after..self.sentence.end
         } else if c.is(at, V::SAY) && self.bare_clause(at, after) {
             after..self.end(after, reach(Reach::Clause))
-        } else if c.is(at, V::CONTENT | V::ACCUSE | V::CALL) {
+        } else if c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) {
             after..self.end(after, reach(Reach::Phrase))
         } else if c.is(at, V::SAY | V::CITE) {
             at..at
@@ -710,7 +766,12 @@ impl Finder<'_, '_, '_> {
         // the minister, who said
         if self.is(group - 1, V::RELATIVE) && !self.inner_mark(group, mark::ANY) {
             let end = group - 1;
-            return self.phrase_before(end);
+            let antecedent = self.phrase_before(end)?;
+            let named = c.view.actors_in(antecedent.clone()).next().is_some() || c.is_capital(end - 1);
+            let main = self.phrase_after(self.sentence.start).filter(|m| m.end < antecedent.start);
+            // Turkey's parliament adopted a resolution that condemns …
+            let main = main.filter(|m| !named && c.view.actors_in(m.clone()).next().is_some());
+            return main.or(Some(antecedent));
         }
         if let Some(head) = self.apposed(group) {
             return Some(head.start..group as u32);
@@ -755,7 +816,7 @@ impl Finder<'_, '_, '_> {
             if of_that && classes & (V::DETERMINER | V::PREPOSITION) == 0 {
                 break;
             }
-            if c.is_verb(before) && !c.is(before, V::CLAIM) {
+            if c.is_finite(before) && !c.is(before, V::CLAIM) {
                 verb = true;
                 break;
             }
@@ -818,7 +879,7 @@ impl Finder<'_, '_, '_> {
             }
             let stop = V::RELATIVE | V::SUBORDINATE | V::THAT | V::TIME;
             let preposition = c.is(end, V::PREPOSITION) && !c.is(end, V::OF | V::DETERMINER);
-            if end > start && (c.is(end, stop) || preposition && !self.in_office(end) || c.is_verb(end)) {
+            if end > start && (c.is(end, stop) || preposition && !self.in_office(end) || c.is_finite(end) || c.is_gerund(end) && end > start + 1) {
                 break;
             }
             if c.is(end, V::AND) && !(c.is(end + 1, V::DETERMINER) || c.is_capital(end + 1)) {
@@ -831,7 +892,8 @@ impl Finder<'_, '_, '_> {
 
     /// *ambassador to Georgia*, *ministre à Paris*: a preposition right behind an office.
     fn in_office(&self, at: usize) -> bool {
-        at > self.sentence.start && self.is(at - 1, V::OFFICIAL) && self.clauses.is_capital(at + 1)
+        let from = self.clauses.view.form(at) == "from" && self.clauses.is_capital(at + 1);
+        from || at > self.sentence.start && self.is(at - 1, V::OFFICIAL) && self.clauses.is_capital(at + 1)
     }
 
     /// A noun phrase with the apposition behind it.

@@ -66,13 +66,13 @@ impl Phrase {
                 ids.push(id);
             }
         }
-        ids.sort_unstable();
         Some(ids.join(";"))
     }
 
     /// Whether a form in the phrase may stand for who speaks.
     fn speaks(&self, view: &View<'_>, hit: Range<u32>, kind: FormKind, official: bool, before: &Range<u32>) -> bool {
-        if official || kind == FormKind::Leader || kind == FormKind::Institution {
+        let hyphen = view.gap(hit.end as usize).starts_with(['-', '‐', '‑']);
+        if official || kind == FormKind::Leader || kind == FormKind::Institution || (kind == FormKind::Demonym && !hyphen) {
             return true;
         }
         // Alone, or with articles and other actors: "Baku", "the Armenians", "Moscow and Ankara".
@@ -120,7 +120,16 @@ fn subject(clauses: &Clauses<'_, '_>, here: usize, paragraph: u32) -> Option<Ran
             .actors_in(tokens)
             .filter(|a| a.kind == FormKind::Leader && !clauses.quoted(a.start as usize))
             .collect();
-        let one = leaders.first().filter(|first| leaders.iter().all(|l| l.actor == first.actor))?;
-        Some(one.start..one.end)
+        let one = leaders.first().filter(|first| leaders.iter().all(|l| l.actor == first.actor));
+        one.map(|one| one.start..one.end).or_else(|| official(clauses, sentence.tokens.clone()))
     })
+}
+
+/// The official who is the subject of a sentence: *The Armenian minister spoke …*.
+fn official(clauses: &Clauses<'_, '_>, sentence: Range<usize>) -> Option<Range<u32>> {
+    let verb = clauses.verb_in(sentence.clone())?;
+    let subject = sentence.start..verb;
+    let office = subject.clone().any(|i| clauses.is(i, V::OFFICIAL));
+    let plain = subject.clone().all(|i| !clauses.is(i, V::PREPOSITION | V::SUBORDINATE | V::AND) || clauses.is(i, V::DETERMINER));
+    (office && plain && !subject.is_empty() && subject.len() < 9).then_some(subject.start as u32..subject.end as u32)
 }
