@@ -179,11 +179,13 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
     let counted = count::counted(documents, annotations, run.by());
     let mut document_rows = Vec::with_capacity(documents.len());
     let mut mention_rows = Vec::new();
+    let mut naming_rows = Vec::new();
     for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
         document_rows.push(rows::document(&run.annotator, document, annotation, *counted));
         if *counted {
             mention_rows
                 .extend(annotation.mentions.iter().map(|m| rows::mention(&run.annotator, document, annotation, m)));
+            naming_rows.extend(rows::naming_hits(&run.annotator, document, annotation));
         }
     }
     let mut files = vec![
@@ -196,6 +198,12 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
         table::file("terms", &columns::TERMS, &comparison.terms, format)?,
         table::file("coverage", &columns::COVERAGE, &comparison.coverage, format)?,
         table::file("lexicon", &columns::LEXICON, &comparison.entries, format)?,
+        table::file("roles", &columns::ROLES, &comparison.roles, format)?,
+        table::file("narratives", &columns::NARRATIVES, &comparison.narratives, format)?,
+        table::file("blame", &columns::BLAME, &comparison.blame, format)?,
+        table::file("voices", &columns::VOICES, &comparison.voices, format)?,
+        table::file("names", &columns::NAMES, &comparison.names, format)?,
+        table::file("naming_hits", &columns::NAMING_HITS, &naming_rows, format)?,
     ];
     if !run.annotator.events.is_empty() {
         let events = rows::event_rows(&run.annotator, documents, annotations);
