@@ -14,6 +14,19 @@ fn gallery(sources: usize) -> Vec<Chart> {
         keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption),
     ];
+    charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told(sources, &synthetic_roles::cast(caption))).collect()
+}
+
+/// Roles, voices, blame, names and narratives.
+fn told(sources: usize, caption: &Caption) -> Vec<Chart> {
+    let narrated = synthetic_roles::narratives(sources);
+    let charts = [
+        roles(&narrated, "all", "f0", caption),
+        voices(&synthetic_roles::voices(sources), "all", caption),
+        blame(&synthetic_roles::blame(sources), "all", "f0", caption),
+        names(&synthetic_roles::names(sources), "all", "n0", caption),
+        narratives(&narrated, "all", "s00", caption),
+    ];
     charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
 }
 
@@ -25,7 +38,8 @@ fn hostile() -> Vec<Chart> {
         keyness(&synthetic::terms(40), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(9), "all", "f0", "s00", "s01", &caption),
     ];
-    charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
+    let told = told(6, &synthetic_roles::hostile_cast(caption));
+    charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told).collect()
 }
 
 fn assert_legible(chart: &Chart) {
