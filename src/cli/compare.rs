@@ -228,6 +228,8 @@ fn chart_files(
         study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
         lexicon: versions.join(", "),
         labels: labels.clone(),
+        actors: run.actors.iter().map(|a| (a.id.clone(), a.label.clone())).collect(),
+        namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
     };
     let mut files = Vec::new();
     for chart in charts::choose(comparison, &caption, run.settings.reference.as_deref())? {

@@ -131,12 +131,14 @@ impl<'a> Plan<'a> {
     }
 
     fn notes(&self, caption: &Caption) -> Vec<String> {
+        let neither = match self.mentions.1 {
+            0 => String::new(),
+            n => format!("; {} name neither side and have no arrow", style::count(n)),
+        };
         let mut notes = vec![format!(
-            "n = {}, of every voice and stance; {} of them name{} neither side and have no arrow. Unsaid: the sentence \
-             names none of the study’s actors on that side. A mention with several actors has an arrow for each.",
-            style::counted(self.mentions.0, "mention"),
-            style::count(self.mentions.1),
-            if self.mentions.1 == 1 { "s" } else { "" }
+            "n = {}, of every voice and stance{neither}. Unsaid: the sentence names none of the study’s actors on that \
+             side. A mention with several actors has an arrow for each.",
+            style::counted(self.mentions.0, "mention")
         )];
         let (actors, arrows, mentions) = &self.rest;
         if *arrows > 0 {
@@ -303,14 +305,15 @@ fn draw_arrow(
     (color, dashes): (style::Rgb, &[f64]),
 ) {
     let (end, bend) = (x1 - HEAD, (x1 - HEAD - x0) * 0.45);
-    let curve: Vec<(f64, f64)> = (0..=60)
+    // Longer pieces would show corners, shorter ones the rounding of their edges to whole units.
+    let curve: Vec<(f64, f64)> = (0..=28)
         .map(|i| {
-            let t = f64::from(i) / 60.0;
+            let t = f64::from(i) / 28.0;
             let (a, b, c, d) = ((1.0 - t).powi(3), 3.0 * t * (1.0 - t).powi(2), 3.0 * t * t * (1.0 - t), t.powi(3));
             (a * x0 + b * (x0 + bend) + c * (end - bend) + d * end, (a + b) * y0 + (c + d) * y1)
         })
         .collect();
-    scene.shapes.push(Shape::Line(curve[3..57].to_vec(), wide + 2.5, PAPER));
+    scene.shapes.push(Shape::Line(curve[2..27].to_vec(), wide + 2.5, PAPER));
     dashed(scene, &curve, (wide, color), dashes);
     let half = wide / 2.0 + 3.0;
     scene.shapes.push(Shape::Polygon(vec![(end - 0.5, y1 - half), (x1, y1), (end - 0.5, y1 + half)], color));

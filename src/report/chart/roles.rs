@@ -20,10 +20,10 @@ const NAME: f64 = 120.0;
 /// Space before the unsaid, between panels, and the width that panels share, px.
 const APART: f64 = 4.0;
 const GAP: (f64, f64) = (30.0, 26.0);
-const WIDTH: f64 = 1000.0;
+const WIDTH: f64 = 1120.0;
 /// Height of the two lines over a panel, and its smallest width, px.
 const TITLE: f64 = 34.0;
-const NARROWEST: f64 = 150.0;
+const NARROWEST: f64 = 230.0;
 
 /// Draws who is presented as doing it (rows) to whom (columns) in one frame and
 /// event of `narratives.csv`: a matrix for each source, all on one scale.
