@@ -246,6 +246,29 @@ fn by_side_compares_sides() {
 }
 
 #[test]
+fn weighted_columns_appear_only_where_an_entry_has_a_weight() {
+    let folder = study();
+    let entries = r#"["attack", { pattern = "attacked", weight = 0.5 }]"#;
+    folder.file("heavy/f.toml", format!("id = \"force\"\n[en]\nentries = {entries}\n"));
+    folder.run(&["compare", "news", "--lexicons", "heavy", "--out", "out", "--charts", "none"]).with_code(0);
+    let frames = folder.table("out/frames.csv");
+    let courier = one(&frames, &[("event", "all"), ("source", "courier")]);
+    assert_eq!((courier["mentions"].as_str(), courier["mentions_weighted"].as_str()), ("2", "1.5"));
+}
+
+#[test]
+fn a_group_that_is_no_source_is_a_column_of_mentions() {
+    let folder = study();
+    compare(&folder, &["--by", "language"]);
+    assert!(folder.table("out/mentions.csv").iter().all(|m| m["group"] == "en"));
+    compare(&folder, &[]);
+    assert!(
+        !folder.read("out/mentions.csv").starts_with("group")
+            && !folder.table("out/mentions.csv")[0].contains_key("group")
+    );
+}
+
+#[test]
 fn json_prints_the_summary_for_machines() {
     let folder = study();
     let ran = compare(&folder, &["--json"]);

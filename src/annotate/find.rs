@@ -323,9 +323,12 @@ fn event_rules(events: &[Event]) -> BTreeMap<String, Vec<Rule>> {
     rules
 }
 
+/// Rules by language code.
+type Rules = BTreeMap<String, Vec<Rule>>;
+
 /// One rule a form; with them the actor and kind of each.
-fn actor_rules(actors: &[Actor]) -> (BTreeMap<String, Vec<Rule>>, Vec<(u32, FormKind)>) {
-    let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+fn actor_rules(actors: &[Actor]) -> (Rules, Vec<(u32, FormKind)>) {
+    let mut rules = Rules::new();
     let mut kinds = Vec::new();
     for (index, actor) in actors.iter().enumerate() {
         for (language, forms) in &actor.forms {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use framelens::Error;
 use framelens::compare::{self, Comparison};
+use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
@@ -119,7 +120,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let comparison = compare::compare(&tally, &settings);
     let labels = labels(&run, &annotated);
 
-    let mut files = tables(&run, &annotated, &comparison, format)?;
+    let mut files = tables(&run, &annotated, &tally, &comparison, format)?;
     files.extend(chart_files(&run, &comparison, &labels, &charts)?);
     let manifest = manifest(&run, &annotated, &settings, format, &charts);
     files.push(manifest.file(&files)?);
@@ -174,24 +175,34 @@ fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
     }
 }
 
-fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: Format) -> Result<Vec<File>, Error> {
+fn tables(
+    run: &Run,
+    annotated: &Annotated,
+    tally: &Tally,
+    comparison: &Comparison,
+    format: Format,
+) -> Result<Vec<File>, Error> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
     let counted = count::counted(documents, annotations, run.by());
     let mut document_rows = Vec::with_capacity(documents.len());
     let mut mention_rows = Vec::new();
     let mut naming_rows = Vec::new();
     for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
-        document_rows.push(rows::document(&run.annotator, document, annotation, *counted));
+        // A side or another field is not among the columns of mentions, and every number must open.
+        let group = (run.by() != "source").then(|| count::group_of(document, annotation, run.by()));
+        document_rows.push(Grouped { row: rows::document(&run.annotator, document, annotation, *counted), group });
         if *counted {
-            mention_rows
-                .extend(annotation.mentions.iter().map(|m| rows::mention(&run.annotator, document, annotation, m)));
-            naming_rows.extend(rows::naming_hits(&run.annotator, document, annotation));
+            let row = |m| Grouped { row: rows::mention(&run.annotator, document, annotation, m), group };
+            mention_rows.extend(annotation.mentions.iter().map(row));
+            let hits = rows::naming_hits(&run.annotator, document, annotation);
+            naming_rows.extend(hits.map(|row| Grouped { row, group }));
         }
     }
+    let group: &[&str] = if run.by() == "source" { &[] } else { &[extra::GROUP] };
     let mut files = vec![
-        table::file("documents", &columns::DOCUMENTS, &document_rows, format)?,
-        table::file("mentions", &columns::MENTIONS, &mention_rows, format)?,
-        table::file("frames", &columns::FRAMES, &comparison.frames, format)?,
+        table::file("documents", &[&columns::DOCUMENTS[..], group].concat(), &document_rows, format)?,
+        table::file("mentions", &[&columns::MENTIONS[..], group].concat(), &mention_rows, format)?,
+        frames(run, tally, comparison, format)?,
         table::file("contrasts", &columns::CONTRASTS, &comparison.contrasts, format)?,
         table::file("divergence", &columns::DIVERGENCE, &comparison.divergence, format)?,
         table::file("shifts", &columns::SHIFTS, &comparison.shifts, format)?,
@@ -203,7 +214,7 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
         table::file("blame", &columns::BLAME, &comparison.blame, format)?,
         table::file("voices", &columns::VOICES, &comparison.voices, format)?,
         table::file("names", &columns::NAMES, &comparison.names, format)?,
-        table::file("naming_hits", &columns::NAMING_HITS, &naming_rows, format)?,
+        table::file("naming_hits", &[&columns::NAMING_HITS[..], group].concat(), &naming_rows, format)?,
     ];
     if !run.annotator.events.is_empty() {
         let events = rows::event_rows(&run.annotator, documents, annotations);
@@ -212,6 +223,16 @@ fn tables(run: &Run, annotated: &Annotated, comparison: &Comparison, format: For
         files.push(table::file("assignments", &columns::ASSIGNMENTS, &assignments, format)?);
     }
     Ok(files)
+}
+
+/// `frames.csv`, with weighted columns where some entry has a weight of its own.
+fn frames(run: &Run, tally: &Tally, comparison: &Comparison, format: Format) -> Result<File, Error> {
+    if !run.lexicon.weighted() {
+        return table::file("frames", &columns::FRAMES, &comparison.frames, format);
+    }
+    let weights: Vec<f64> = run.annotator.entries.iter().map(|e| e.weight).collect();
+    let rows = extra::weighted(tally, &weights, &comparison.frames);
+    table::file("frames", &[&columns::FRAMES[..], &extra::WEIGHTED].concat(), &rows, format)
 }
 
 fn chart_files(

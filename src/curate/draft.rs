@@ -74,23 +74,44 @@ fn study(id: &str, documents: &[Document], languages: &[String], events: bool) -
         "# events = \"events.toml\"   # no dates to draft events from\n"
     });
     out.push_str("seed = 1\n");
-    let mut sources: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
-    for (document, language) in documents.iter().zip(languages) {
-        if let Some(source) = &document.source {
-            let entry = sources.entry(source).or_default();
-            entry.0 += 1;
-            entry.1.insert(language);
+    for (id, source) in sources(documents, languages) {
+        let languages = source.languages.into_iter().collect::<Vec<_>>().join(", ");
+        let _ = write!(out, "\n[[source]]   # {} documents, {languages}\nid = {}\n", source.documents, quoted(id));
+        let mut spellings = source.spellings.into_iter().filter(|s| *s != id).collect::<Vec<_>>();
+        let label = if spellings.is_empty() { id } else { spellings.remove(0) };
+        let _ = write!(out, "label = {}\n# side = \"…\"\n", quoted(label));
+        if !spellings.is_empty() {
+            let list: Vec<_> = spellings.into_iter().map(quoted).collect();
+            let _ = writeln!(out, "aliases = [{}]", list.join(", "));
         }
     }
-    for (source, (count, languages)) in sources {
-        let languages = languages.into_iter().collect::<Vec<_>>().join(", ");
-        let _ = write!(
-            out,
-            "\n[[source]]   # {count} documents, {languages}\nid = {0}\nlabel = {0}\n# side = \"…\"\n",
-            quoted(source)
-        );
-    }
     out
+}
+
+/// A source under all its spellings.
+#[derive(Default)]
+struct Spelt<'d> {
+    documents: usize,
+    languages: BTreeSet<&'d str>,
+    spellings: BTreeSet<&'d str>,
+}
+
+/// Sources by their plainest spelling: `gavit-review` the folder and `Gavit
+/// Review` the by-line are one outlet.
+fn sources<'d>(documents: &'d [Document], languages: &'d [String]) -> BTreeMap<&'d str, Spelt<'d>> {
+    let mut by_slug: BTreeMap<String, Spelt<'d>> = BTreeMap::new();
+    for (document, language) in documents.iter().zip(languages) {
+        if let Some(source) = document.source.as_deref() {
+            let spelt = by_slug.entry(slug(source)).or_default();
+            spelt.documents += 1;
+            spelt.languages.insert(language);
+            spelt.spellings.insert(source);
+        }
+    }
+    let id = |slug: &str, spelt: &Spelt<'d>| {
+        spelt.spellings.iter().find(|s| **s == slug).or(spelt.spellings.first()).copied()
+    };
+    by_slug.into_iter().filter_map(|(slug, spelt)| Some((id(&slug, &spelt)?, spelt))).collect()
 }
 
 /// The forms of one name by language, with the documents (by index) that hold them.

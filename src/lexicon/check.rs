@@ -107,15 +107,20 @@ impl<'a> Bench<'a> {
     /// Whether the entry matches the plainest text it describes.
     fn can_match(&mut self, entry: &Entry) -> bool {
         let mut sample = plainest(&entry.pattern);
-        // `near` asks for a neighbour: give it the first one, with room between.
-        if let Some(near) = entry.near.first() {
-            sample = format!("{sample} {}", plainest(near));
+        // `near` asks for a neighbour: give it the first one. With `within = 0` it
+        // speaks of the match itself, and a sample cannot be made up so plainly.
+        let mut near = entry.near.clone();
+        match near.first() {
+            Some(_) if entry.within == 0 => near.clear(),
+            Some(first) => sample = format!("{sample} {}", plainest(first)),
+            None => {}
         }
         if entry.pattern.elements.iter().any(|e| matches!(e, Element::Regex(_) | Element::Stem(_))) {
             return true;
         }
         let rule = Rule {
             unless: entry.unless.iter().filter(|u| within_pattern(u, &entry.pattern)).cloned().collect(),
+            near,
             ..Rule::entry(0, 0, entry)
         };
         let matcher = Matcher::new([rule], Overlap::Longest);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
@@ -64,6 +64,11 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
         };
         let start = [context.label(source).to_owned(), documents.to_string(), thousands(*tokens)];
         table.add_row(start.into_iter().chain(frames.iter().map(cell)));
+    }
+    // A name may wrap between its words, not within them.
+    let word = sources.iter().flat_map(|(s, ..)| context.label(s).split(' ')).map(|w| w.chars().count()).max();
+    if let Some(column) = table.column_mut(0) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word.unwrap_or(0).min(40) as u16 + 2)));
     }
     for index in 1..3 + frames.len() {
         if let Some(column) = table.column_mut(index) {

@@ -132,7 +132,7 @@ pub struct NameKey {
 }
 
 /// What an entry of a lexicon is, for tables.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct EntryKey {
     /// Id of its frame.
     pub frame: String,

@@ -34,6 +34,7 @@ mod memo;
 pub mod name;
 pub mod pack;
 mod paragraph;
+pub mod roles;
 pub mod segment;
 pub mod stem;
 pub mod tokenize;

@@ -86,6 +86,9 @@ pub struct LanguagePack {
     /// Pairs of opening and closing quotation marks, the usual one first.
     #[serde(default)]
     pub quotes: Vec<(String, String)>,
+    /// Who does what to whom: words by what they do in a sentence.
+    #[serde(default)]
+    pub roles: super::roles::RoleGrammar,
     /// Whether the pack was made up for a language without a file.
     #[serde(skip)]
     pub minimal: bool,

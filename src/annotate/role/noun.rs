@@ -1,0 +1,463 @@
+//! Acts told by a noun: *Armenian occupation*, *the shelling of X by Y*.
+//!
+//! First what the noun phrase itself and its prepositions say; then, for what
+//! is still open, the verb that governs it (*launched an attack*, *repelled an
+//! attack*) or that it governs (*the attack killed …*).
+
+use super::Roles;
+use super::chunk::{Form, Kind};
+use super::clause::{Actors, Clauses, merge};
+use super::tag::{Gap, Tag};
+use crate::lexicon::FormKind;
+use crate::text::roles::{Classes, WordClass};
+
+/// The place of an act in its sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Act {
+    /// Its noun phrase.
+    pub chunk: usize,
+    /// The last noun phrase of the cue.
+    pub last: usize,
+    /// The noun.
+    pub at: usize,
+    /// First word of the cue.
+    pub start: usize,
+}
+
+struct Reading<'c, 'v> {
+    clauses: &'c Clauses<'v>,
+    act: Act,
+    class: Classes,
+    roles: Roles,
+    /// Behind *of*, while it is open which role that is.
+    of: Actors,
+    /// Before *'s*.
+    possessor: Actors,
+}
+
+/// Roles of an act.
+pub fn roles(clauses: &Clauses<'_>, act: Act) -> Roles {
+    let class = clauses.words[act.at].classes;
+    let mut reading = Reading { clauses, act, class, roles: Roles::default(), of: Vec::new(), possessor: Vec::new() };
+    reading.inside(act.chunk, act.at);
+    reading.behind(act.last);
+    if let Some(head) = reading.handing_on() {
+        reading.inside(head, clauses.chunks[head].head);
+        reading.between(head);
+    }
+    reading.settle();
+    reading.shared();
+    reading.under();
+    reading.governed();
+    reading.roles
+}
+
+impl Reading<'_, '_> {
+    fn claiming(&self) -> bool {
+        self.class.has(WordClass::Claiming)
+    }
+
+    /// Adjectives, names and possessors in the noun phrase.
+    fn inside(&mut self, chunk: usize, at: usize) {
+        let words = self.clauses.chunks[chunk].words.clone();
+        for word in words.clone() {
+            let classes = &self.clauses.words[word];
+            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson]) && classes.tag == Tag::Determiner && word < at {
+                let found = self.clauses.actors(chunk, false);
+                if self.clauses.plain_actors(words.clone()).is_empty() {
+                    self.possessor = found;
+                }
+            }
+            if let Some(anti) = self.prefixed(word) {
+                merge(&mut self.roles.patient, anti);
+            }
+        }
+        let genitive = (words.start..at).rev().find(|w| self.clauses.words[*w].tag == Tag::Genitive);
+        if let Some(genitive) = genitive {
+            let mut owners = self.clauses.plain_actors(words.start..genitive);
+            if owners.is_empty() && self.clauses.words[words.start].classes.has(WordClass::Possessive) {
+                owners = self.clauses.actors(chunk, false);
+            }
+            self.possessor = owners;
+            if let Some(earlier) = self.coordinated_left(chunk) {
+                merge(&mut self.possessor, earlier);
+            }
+        }
+        let from = genitive.map_or(words.start, |g| g + 1);
+        self.adjectives(from, at, words.end);
+        if genitive.is_none() && !self.roles.agent.is_empty() {
+            if let Some(earlier) = self.coordinated_left(chunk) {
+                let mut all = earlier;
+                merge(&mut all, std::mem::take(&mut self.roles.agent));
+                self.roles.agent = all;
+            }
+        }
+    }
+
+    /// *anti-Armenian*.
+    fn prefixed(&self, word: usize) -> Option<Actors> {
+        let anti = self.clauses.words[word].classes.has(WordClass::Anti);
+        let hit = self.clauses.words.get(word + 1)?.actor?;
+        anti.then(|| vec![self.clauses.view.actors[hit as usize].actor])
+    }
+
+    /// Demonyms are agents; a bare name before the noun is what is held, freed or invaded.
+    fn adjectives(&mut self, from: usize, at: usize, end: usize) {
+        let names = |clauses: &Clauses<'_>, word: usize| {
+            let hit = clauses.words[word].actor.map(|h| clauses.view.actors[h as usize]);
+            hit.is_some_and(|h| h.kind == FormKind::Name) && word + 1 == at
+        };
+        let follow = self.clauses.view.pack.roles.adjectives_follow;
+        for word in from..end {
+            if word == at {
+                continue;
+            }
+            let found = self.clauses.plain_actors(word..word + 1);
+            if found.is_empty() {
+                continue;
+            }
+            let object = !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
+            merge(if object { &mut self.roles.patient } else { &mut self.roles.agent }, found);
+        }
+    }
+
+    /// *Armenian and Russian occupation*, *l'agression azerbaïdjanaise et turque*.
+    fn coordinated_left(&self, chunk: usize) -> Option<Actors> {
+        let clauses = self.clauses;
+        let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator)?;
+        let left = joint.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun)?;
+        let words = clauses.chunks[left].words.clone();
+        let adjective = words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
+        let same = clauses.chunks[chunk].preposition.is_none();
+        (adjective && same && !clauses.view.pack.roles.adjectives_follow).then(|| clauses.plain_actors(words))
+    }
+
+    /// Prepositional phrases and participles right of the noun.
+    fn behind(&mut self, last: usize) {
+        let clauses = self.clauses;
+        let mut at = last + 1;
+        if clauses.view.pack.roles.adjectives_follow {
+            at = self.adjective_coordination(at);
+        }
+        while let Some(next) = clauses.chunks.get(at).filter(|_| at - last < 24) {
+            match next.kind {
+                Kind::Noun if next.preposition.is_some() => at = self.preposition(at),
+                Kind::Comma | Kind::Coordinator if self.goes_on(at) => at += 1,
+                Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
+                Kind::Verb => return self.governing(at),
+                Kind::Relative => return self.relative(at),
+                _ => return,
+            }
+        }
+    }
+
+    /// A second adjective behind *et*: *azerbaïdjanaise et turque*.
+    fn adjective_coordination(&mut self, at: usize) -> usize {
+        let clauses = self.clauses;
+        let joint = clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Coordinator);
+        let Some(next) = clauses.chunks.get(at + 1).filter(|c| joint && c.is_bare()) else { return at };
+        let adjective = next.words.clone().all(|w| clauses.words[w].actor.is_some());
+        if !adjective || self.roles.agent.is_empty() {
+            return at;
+        }
+        let found = clauses.plain_actors(next.words.clone());
+        merge(&mut self.roles.agent, found);
+        at + 2
+    }
+
+    /// A comma or *and* after which another phrase of the act follows.
+    fn goes_on(&self, at: usize) -> bool {
+        let next = self.clauses.chunks.get(at + 1);
+        let ours = next.is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against));
+        let done = next.is_some_and(|c| c.kind == Kind::Verb && c.form == Form::Participle && self.is_done(at + 1));
+        // "the occupation and annexation of Crimea by Russia"
+        let shared = self.clauses.chunks[at].kind == Kind::Coordinator
+            && next.is_some_and(|c| c.is_bare() && self.clauses.plain_actors(c.words.clone()).is_empty())
+            && self.clauses.chunks.get(at + 2).is_some_and(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+            && !self.clauses.is_object(self.act.chunk);
+        ours || done || shared && false
+    }
+
+    /// *launched by*, *commise par*.
+    fn is_done(&self, verb: usize) -> bool {
+        self.clauses.verb_is(verb, WordClass::Light) || self.clauses.verb_is(verb, WordClass::Harm) || self.clauses.chunks.get(verb + 1).is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+    }
+
+    /// One prepositional phrase; the chunk behind it.
+    fn preposition(&mut self, at: usize) -> usize {
+        let clauses = self.clauses;
+        let Some(classes) = clauses.chunks[at].preposition else { return at + 1 };
+        let place = !classes.has(WordClass::By);
+        let found = clauses.actors(at, place);
+        let end = self.end_of(at);
+        if classes.has(WordClass::By) {
+            merge(&mut self.roles.agent, found);
+        } else if classes.has(WordClass::Against) {
+            if self.claiming() && !classes.has(WordClass::Against) { return end; }
+            merge(&mut self.roles.patient, found);
+        } else if classes.has(WordClass::Of) {
+            merge(&mut self.of, found);
+        } else if classes.has(WordClass::From) || classes.has(WordClass::Of) {
+            if self.claiming() {
+                merge(&mut self.roles.patient, found);
+            } else if self.class.has(WordClass::OfAgent) {
+                merge(&mut self.roles.agent, found);
+            }
+        } else if self.claiming() && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward]) && self.of.is_empty() {
+            merge(&mut self.of, found);
+        }
+        end
+    }
+
+    /// The chunk behind a noun phrase with its *of* and its coordination.
+    fn end_of(&self, at: usize) -> usize {
+        let clauses = self.clauses;
+        let mut end = at + 1;
+        loop {
+            if clauses.chunks.get(end).is_some_and(|c| c.is_behind(WordClass::Of)) {
+                end += 1;
+            } else if let Some(next) = clauses.coordinated(at, end) {
+                end = next + 1;
+            } else {
+                return end;
+            }
+        }
+    }
+
+    /// The noun that this act is *of*: *policy of occupation*, *right to self-determination*.
+    fn handing_on(&self) -> Option<usize> {
+        let clauses = self.clauses;
+        let linked = clauses.chunks[self.act.chunk].preposition?;
+        if !linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For]) {
+            return None;
+        }
+        let mut at = self.act.chunk;
+        while let Some(left) = at.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun) {
+            if clauses.head(left).has(WordClass::Act) {
+                return Some(left);
+            }
+            if clauses.chunks[left].preposition.is_none() {
+                return None;
+            }
+            at = left;
+        }
+        None
+    }
+
+    /// *the right of the people of Artsakh to …*.
+    fn between(&mut self, head: usize) {
+        for at in head + 1..self.act.chunk {
+            let chunk = &self.clauses.chunks[at];
+            if chunk.is_behind(WordClass::Of) || chunk.is_behind(WordClass::For) {
+                let found = self.clauses.actors(at, false);
+                merge(&mut self.possessor, found);
+            } else if chunk.is_behind(WordClass::By) {
+                let found = self.clauses.actors(at, false);
+                merge(&mut self.roles.agent, found);
+            } else if chunk.is_behind(WordClass::Against) {
+                let found = self.clauses.actors(at, true);
+                merge(&mut self.roles.patient, found);
+            }
+        }
+    }
+
+    /// Which roles *of* and *'s* are, from the kind of act and what else is said.
+    fn settle(&mut self) {
+        let of = std::mem::take(&mut self.of);
+        let possessor = std::mem::take(&mut self.possessor);
+        if self.claiming() {
+            // "its independence from Serbia": French says both with "de".
+            let stated = !possessor.is_empty() || !self.roles.agent.is_empty();
+            merge(&mut self.roles.agent, possessor);
+            merge(if stated { &mut self.roles.patient } else { &mut self.roles.agent }, of);
+            return;
+        }
+        let said = !self.roles.agent.is_empty();
+        if self.class.has(WordClass::Freeing) && of.is_empty() && !possessor.is_empty() {
+            merge(if said { &mut self.roles.patient } else { &mut self.roles.patient }, possessor);
+        } else if !possessor.is_empty() {
+            let held = said && of.is_empty() && !self.class.has(WordClass::OfAgent);
+            merge(if held { &mut self.roles.patient } else { &mut self.roles.agent }, possessor);
+        }
+        if of.is_empty() {
+            return;
+        }
+        let doer = self.class.has(WordClass::OfAgent) || self.clauses.head(self.act.chunk).has(WordClass::Group) && self.clauses.chunks[self.act.chunk].head != self.act.at;
+        let open = self.roles.agent.is_empty();
+        merge(if doer && open { &mut self.roles.agent } else { &mut self.roles.patient }, of);
+    }
+
+    /// *Armenia's aggression and occupation*: the second noun takes over what the first has.
+    fn shared(&mut self) {
+        if !self.roles.agent.is_empty() || !self.roles.patient.is_empty() {
+            return;
+        }
+        let clauses = self.clauses;
+        let chunk = self.act.chunk;
+        let own = clauses.words[clauses.chunks[chunk].words.start].tag == Tag::Determiner;
+        let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator && !own);
+        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else { return };
+        let head = clauses.chunks[left].head;
+        if clauses.words[head].cue.is_some() {
+            self.inside(left, head);
+            self.settle();
+        }
+    }
+
+    /// *territories under Armenian occupation*, *was under occupation*.
+    fn under(&mut self) {
+        let clauses = self.clauses;
+        let chunk = &clauses.chunks[self.act.chunk];
+        let freed = chunk.is_behind(WordClass::From) && !self.claiming();
+        if !(chunk.is_behind(WordClass::Under) || freed) || !self.roles.patient.is_empty() {
+            return;
+        }
+        let mut left = self.act.chunk;
+        while left > 0 && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of)) {
+            left -= 1;
+        }
+        let Some(before) = left.checked_sub(1) else { return };
+        let mut found = match clauses.chunks[before].kind {
+            Kind::Noun => clauses.actors(before, true),
+            Kind::Verb if freed && !clauses.chunks[before].passive => Vec::new(),
+            Kind::Verb => clauses.subject(before),
+            _ => Vec::new(),
+        };
+        found.retain(|a| !self.roles.agent.contains(a));
+        self.roles.patient = found;
+    }
+
+    /// The verb that has the act as object, or behind a preposition.
+    fn governed(&mut self) {
+        let clauses = self.clauses;
+        let mut top = self.act.chunk;
+        while let Some(head) = self.handing_on_from(top) {
+            top = head;
+        }
+        let victim = (0..=top).rev().take(3).find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
+        let Some(verb) = (0..top).rev().take(10).take_while(|c| !matches!(clauses.chunks[*c].kind, Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative)).find(|c| clauses.chunks[*c].kind == Kind::Verb) else {
+            return;
+        };
+        if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
+            return self.suffered_by(clauses.subject(verb));
+        }
+        let direct = clauses.chunks[top].preposition.is_none() && (verb + 1 == top || clauses.object(verb) == Some(top));
+        let behind = clauses.chunks[top].preposition.is_some();
+        self.by_verb(verb, top, direct, behind);
+    }
+
+    fn handing_on_from(&self, chunk: usize) -> Option<usize> {
+        let linked = self.clauses.chunks[chunk].preposition?;
+        let left = chunk.checked_sub(1)?;
+        let act = self.clauses.chunks[left].kind == Kind::Noun && self.clauses.head(left).has(WordClass::Act);
+        (act && linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For])).then_some(left)
+    }
+
+    fn by_verb(&mut self, verb: usize, top: usize, direct: bool, behind: bool) {
+        let clauses = self.clauses;
+        let is = |class| clauses.verb_is(verb, class);
+        let passive = clauses.chunks[verb].passive;
+        let preposition = clauses.chunks[top].preposition.unwrap_or_default();
+        let nobody = self.roles.agent.is_empty();
+        if behind && preposition.any(&[WordClass::Of, WordClass::For]) && is(WordClass::Accuse) {
+            let accused = if passive { clauses.subject(verb) } else { clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default() };
+            return self.done_by(accused);
+        }
+        if self.claiming() {
+            return self.claimed(verb, direct || behind, nobody);
+        }
+        if is(WordClass::Repel) && (direct || behind) && !passive {
+            return self.suffered_by(clauses.subject(verb));
+        }
+        if is(WordClass::Suffer) && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From])) {
+            return self.suffered_by(clauses.subject(verb));
+        }
+        let denies = is(WordClass::Deny) && (direct || behind && self.handing_on_from(self.act.chunk).is_some());
+        if nobody && !passive && (direct && is(WordClass::Light) || denies) {
+            let subject = clauses.subject(verb);
+            self.done_by(subject);
+        } else if nobody && !passive && behind && is(WordClass::Light) && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By]) && verb + 1 == top {
+            let subject = clauses.subject(verb);
+            self.done_by(subject);
+        }
+    }
+
+    /// Who claims it, who denies it.
+    fn claimed(&mut self, verb: usize, linked: bool, nobody: bool) {
+        let clauses = self.clauses;
+        if !linked || clauses.chunks[verb].passive {
+            return;
+        }
+        let governor = (0..verb).rev().find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
+        let denier = [Some(verb), governor].into_iter().flatten().find(|v| clauses.verb_is(*v, WordClass::Deny));
+        if let Some(denier) = denier {
+            let subject = clauses.subject(denier);
+            if nobody {
+                // "denied the Karabakh Armenians the right"
+                let object = clauses.object(denier).map(|o| clauses.actors(o, false)).unwrap_or_default();
+                self.done_by(object);
+            }
+            return self.suffered_by(subject);
+        }
+        if nobody && clauses.verb_is(verb, WordClass::Assert) {
+            let subject = clauses.subject(verb);
+            self.done_by(subject);
+        }
+    }
+
+    fn done_by(&mut self, mut actors: Actors) {
+        actors.retain(|a| !self.roles.patient.contains(a));
+        if self.roles.agent.is_empty() {
+            self.roles.agent = actors;
+        }
+    }
+
+    fn suffered_by(&mut self, mut actors: Actors) {
+        actors.retain(|a| !self.roles.agent.contains(a));
+        if self.roles.patient.is_empty() {
+            self.roles.patient = actors;
+        }
+    }
+
+    /// The verb whose subject the act is: *was launched by*, *killed two soldiers*.
+    fn governing(&mut self, verb: usize) {
+        let clauses = self.clauses;
+        if clauses.is_object(self.act.chunk) && !matches!(clauses.chunks[verb].form, Form::Participle) {
+            return;
+        }
+        let by = clauses.behind(verb, WordClass::By).map(|b| clauses.actors(b, false)).unwrap_or_default();
+        if clauses.chunks[verb].passive || clauses.chunks[verb].form == Form::Participle && !clauses.past_tense(verb) {
+            if clauses.verb_is(verb, WordClass::Repel) {
+                merge(&mut self.roles.patient, by);
+            } else if clauses.verb_is(verb, WordClass::Light) {
+                merge(&mut self.roles.agent, by);
+                let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
+                merge(&mut self.roles.patient, target);
+            }
+        } else if clauses.verb_is(verb, WordClass::Harm) && self.roles.patient.is_empty() && !self.claiming() {
+            let object = clauses.object(verb).map(|o| clauses.actors(o, true)).unwrap_or_default();
+            merge(&mut self.roles.patient, object);
+        }
+    }
+
+    /// *the attack that Armenia launched on …*, *an attack which killed …*.
+    fn relative(&mut self, relative: usize) {
+        let clauses = self.clauses;
+        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb) else { return };
+        if verb == relative + 1 {
+            return self.governing(verb);
+        }
+        if clauses.verb_is(verb, WordClass::Light) && !clauses.chunks[verb].passive {
+            let subject = clauses.subject(verb);
+            merge(&mut self.roles.agent, subject);
+            let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
+            merge(&mut self.roles.patient, target);
+        }
+    }
+
+    /// Whether a hyphen joins the act to the word before.
+    #[allow(dead_code)]
+    fn hyphened(&self) -> bool {
+        self.clauses.words[self.act.start].gap == Gap::Hyphen
+    }
+}

@@ -1,0 +1,198 @@
+//! Acts told by a verb: *occupied the town*, *was occupied by*, *the occupied town*.
+
+use super::Roles;
+use super::chunk::{Form, Kind};
+use super::clause::{Actors, Clauses, merge};
+use super::tag::{Gap, Tag};
+use crate::text::roles::WordClass;
+
+/// Roles of a cue in a verb group.
+pub fn roles(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
+    if let Some(mutual) = mutual(clauses, verb) {
+        return Roles { agent: mutual.clone(), patient: mutual, mutual: true };
+    }
+    let chunk = &clauses.chunks[verb];
+    if chunk.passive {
+        return passive(clauses, verb);
+    }
+    if chunk.form == Form::Participle && !clauses.past_tense(verb) && !shared_past(clauses, verb) {
+        return reduced(clauses, verb);
+    }
+    active(clauses, verb, at)
+}
+
+/// *shelled and later occupied*: a participle joined to a past tense is one.
+fn shared_past(clauses: &Clauses<'_>, verb: usize) -> bool {
+    let joined = clauses.chunks.get(verb + 1).is_some_and(|c| c.kind == Kind::Coordinator)
+        && clauses.chunks.get(verb + 2).is_some_and(|c| c.kind == Kind::Verb);
+    joined && clauses.past_tense(verb + 2)
+}
+
+/// Who does it to each other, if the sentence says so behind the verb or the verb governing it.
+fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
+    let reciprocal = |at: usize| {
+        clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
+    };
+    if reciprocal(verb + 1) {
+        return Some(clauses.subject(verb));
+    }
+    // "accused each other of shelling"
+    let nonfinite = matches!(clauses.chunks[verb].form, Form::Infinitive | Form::Gerund);
+    let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb)?;
+    let between = (governor + 1..verb).any(reciprocal);
+    (nonfinite && between && clauses.verb_is(governor, WordClass::Accuse)).then(|| clauses.subject(governor))
+}
+
+fn passive(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let subject = match clauses.chunks[verb].form {
+        Form::Finite | Form::Participle => clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default(),
+        _ => clauses.subject(verb),
+    };
+    let agent = by(clauses, verb);
+    Roles { patient: subject, agent, mutual: false }
+}
+
+/// The actors behind *by*.
+fn by(clauses: &Clauses<'_>, verb: usize) -> Actors {
+    clauses.behind(verb, WordClass::By).map(|b| clauses.actors(b, false)).unwrap_or_default()
+}
+
+/// *territories occupied by Armenia*; *Occupée par l'Arménie, la ville …*.
+fn reduced(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let patient = match modified(clauses, verb) {
+        Some(noun) => clauses.actors(noun, true),
+        None => clauses.subject(verb),
+    };
+    let mut patient = patient;
+    if patient.is_empty() {
+        patient = possessor_behind(clauses, verb);
+    }
+    Roles { agent: by(clauses, verb), patient, mutual: false }
+}
+
+/// *les territoires occupés de l'Azerbaïdjan*.
+fn possessor_behind(clauses: &Clauses<'_>, verb: usize) -> Actors {
+    let of = clauses.chunks.get(verb + 1).filter(|c| c.is_behind(WordClass::Of));
+    of.map(|_| clauses.actors(verb + 1, true)).unwrap_or_default()
+}
+
+/// The noun phrase that a participle follows.
+fn modified(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
+    let mut left = verb.checked_sub(1)?;
+    if clauses.chunks[left].kind == Kind::Comma {
+        left = left.checked_sub(1)?;
+    }
+    if clauses.chunks[left].kind != Kind::Noun {
+        return fronted(clauses, verb);
+    }
+    while left > 0 && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of)) && clauses.chunks[left - 1].kind == Kind::Noun {
+        // Agreement is not looked at: the nearest noun that holds an actor, else the first.
+        if !clauses.plain_actors(clauses.chunks[left].words.clone()).is_empty() {
+            break;
+        }
+        left -= 1;
+    }
+    Some(left)
+}
+
+/// A participle at the start belongs to the subject behind its comma.
+fn fronted(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
+    let comma = (verb + 1..clauses.chunks.len()).find(|c| clauses.chunks[*c].kind == Kind::Comma)?;
+    (verb == 0 && clauses.chunks.get(comma + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(comma + 1)
+}
+
+fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
+    let chunk = &clauses.chunks[verb];
+    let mut agent = clauses.subject(verb);
+    let inverted = inverted_subject(clauses, verb);
+    if let Some(subject) = inverted {
+        agent = clauses.actors(subject, false);
+    }
+    let mut patient = clauses.clitic(verb);
+    let clitic = chunk.clitic.is_some();
+    if patient.is_empty() && !clitic {
+        patient = object(clauses, verb, inverted, &agent);
+    }
+    if patient.is_empty() && !clitic {
+        patient = target(clauses, verb, &agent);
+    }
+    if chunk.reflexive && clauses.words[at].classes.has(WordClass::Freeing) {
+        // "se libérer": who frees itself is both, and counts as who does it.
+        patient.clear();
+    }
+    Roles { agent, patient, mutual: false }
+}
+
+/// *que la Russie occupe* against *qu'occupe la Russie*.
+fn inverted_subject(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
+    let left = verb.checked_sub(1).map(|l| &clauses.chunks[l])?;
+    let object_relative = left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
+    (object_relative && clauses.chunks.get(verb + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(verb + 1)
+}
+
+/// The object behind the verb, or the noun that an object relative clause belongs to.
+fn object(clauses: &Clauses<'_>, verb: usize, inverted: Option<usize>, agent: &[u32]) -> Actors {
+    if let Some(object) = clauses.object(verb).filter(|o| Some(*o) != inverted) {
+        let claiming = clauses.head(object).has(WordClass::Claiming);
+        return if claiming { Vec::new() } else { clauses.actors_avoiding(object, true, agent, 5) };
+    }
+    let relative = relative_of_object(clauses, verb);
+    let head = relative.and_then(|r| clauses.relative_head(r));
+    head.map(|h| clauses.actors_avoiding(h, true, agent, 5)).unwrap_or_default()
+}
+
+/// The relative pronoun before the subject of a verb.
+fn relative_of_object(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
+    let mut at = verb;
+    let mut subject = false;
+    while let Some(left) = at.checked_sub(1) {
+        let chunk = &clauses.chunks[left];
+        match chunk.kind {
+            Kind::Noun => subject |= chunk.is_bare(),
+            Kind::Coordinator => (),
+            Kind::Relative => {
+                let own = clauses.words[chunk.words.start].classes;
+                let object = subject || own.has(WordClass::RelativeObject);
+                return (object && chunk.preposition.is_none()).then_some(left);
+            }
+            _ => return None,
+        }
+        at = left;
+    }
+    None
+}
+
+/// *opened fire on X*, *fired at X*, *waged war against X*.
+fn target(clauses: &Clauses<'_>, verb: usize, agent: &[u32]) -> Actors {
+    let Some(found) = clauses.behind(verb, WordClass::Against) else { return Vec::new() };
+    clauses.actors_avoiding(found, true, agent, 5)
+}
+
+/// An adjective made of a participle: *the occupied territories of X*, *X-occupied*.
+pub fn attributive(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
+    let words = clauses.chunks[chunk].words.clone();
+    let mut agent = Vec::new();
+    let hyphened = clauses.words[at].gap == Gap::Hyphen;
+    if hyphened {
+        agent = clauses.plain_actors(words.start..at);
+        // Only the word joined to it: "Azerbaijan's Armenian-occupied districts".
+        agent = agent.split_off(agent.len().saturating_sub(1));
+    }
+    let mut patient = Vec::new();
+    let before = words.start..at;
+    if !hyphened || clauses.words[before.clone()].iter().any(|w| w.tag == Tag::Genitive) {
+        let mut whole = clauses.plain_actors(before);
+        whole.retain(|a| !agent.contains(a));
+        merge(&mut patient, whole);
+    }
+    let mut behind = clauses.plain_actors(at + 1..words.end);
+    if behind.is_empty() && patient.is_empty() {
+        behind = clauses.actors(chunk, true);
+        behind.retain(|a| !agent.contains(a));
+    }
+    merge(&mut patient, behind);
+    if agent.is_empty() {
+        agent = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::By)).map(|_| clauses.actors(chunk + 1, false)).unwrap_or_default();
+    }
+    Roles { agent, patient, mutual: false }
+}
