@@ -4,11 +4,16 @@
 use std::error::Error;
 use std::path::Path;
 
-use framelens::compare::{ContrastRow, FrameRow, ShiftRow, TermRow};
-use framelens::report::chart::{Caption, Chart, forest, heatmap, keyness, shift};
+use framelens::annotate::Voice;
+use framelens::compare::{BlameRow, ContrastRow, FrameRow, NameRow, NarrativeRow, ShiftRow, TermRow, VoiceRow};
+use framelens::report::chart::{
+    Caption, Chart, blame, forest, heatmap, keyness, names, narratives, roles, shift, voices,
+};
 
 #[path = "../src/report/chart/synthetic.rs"]
 mod synthetic;
+#[path = "../src/report/chart/synthetic_roles.rs"]
+mod synthetic_roles;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER")?;
@@ -21,11 +26,24 @@ fn main() -> Result<(), Box<dyn Error>> {
             keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption)?,
             shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption)?,
         ];
-        for chart in charts.iter().flatten() {
+        let cast = synthetic_roles::cast(caption);
+        for chart in charts.into_iter().chain(told(sources, &cast)?).flatten() {
+            let chart = &chart;
             save(chart, sources, Path::new(&folder))?;
         }
     }
     edge(Path::new(&folder))
+}
+
+/// Roles, voices, blame, names and narratives.
+fn told(sources: usize, caption: &Caption) -> Result<[Option<Chart>; 5], Box<dyn Error>> {
+    Ok([
+        roles(&synthetic_roles::narratives(sources), "all", "f0", caption)?,
+        voices(&synthetic_roles::voices(sources), "all", caption)?,
+        blame(&synthetic_roles::blame(sources), "all", "f0", caption)?,
+        names(&synthetic_roles::names(sources), "all", "n0", caption)?,
+        narratives(&synthetic_roles::narratives(sources), "all", "s00", caption)?,
+    ])
 }
 
 /// Hostile names, one common reference, intervals beyond the axis.
@@ -37,6 +55,9 @@ fn edge(folder: &Path) -> Result<(), Box<dyn Error>> {
     for chart in
         [heatmap(&synthetic::frames(6), "all", &caption)?, forest(&contrasts, "all", &caption)?].iter().flatten()
     {
+        save(chart, 99, folder)?;
+    }
+    for chart in told(6, &synthetic_roles::hostile_cast(caption))?.iter().flatten() {
         save(chart, 99, folder)?;
     }
     Ok(())

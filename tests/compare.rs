@@ -1,5 +1,7 @@
 //! `compare`: tables, charts, manifest, summary.
 
+use std::collections::BTreeMap;
+
 use crate::util::{self, Folder, one};
 
 /// Two sources, two articles each; counts worked out by hand.
@@ -78,6 +80,15 @@ fn tables_have_the_columns_of_the_contract_in_order() {
         ),
         ("coverage", "event,source,documents,sentences,tokens,share"),
         ("lexicon", "frame,language,entry,pattern,match,mentions,documents,sources,top_source,top_source_share"),
+        ("roles", "event,source,frame,role,actor,mentions,share,share_low,share_high"),
+        (
+            "narratives",
+            "event,source,agent,frame,patient,mentions,documents,own,quoted,reported,asserted,example_document,example_start,example_end",
+        ),
+        ("blame", "event,source,frame,actor_a,actor_b,mentions_a,mentions_b,hidden,balance,balance_low,balance_high"),
+        ("voices", "event,source,frame,speaker,voice,mentions,share"),
+        ("names", "event,source,naming,variant,mentions,share,share_low,share_high"),
+        ("naming_hits", "document,source,language,date,event,naming,variant,start,end,left,cue,right"),
     ];
     for (table, header) in expected {
         assert_eq!(folder.read(&format!("out/{table}.csv")).lines().next(), Some(header), "{table}");
@@ -110,6 +121,62 @@ fn lexicon_csv_lists_every_entry_also_those_never_found() {
         (glob["mentions"].as_str(), glob["top_source"].as_str(), glob["match"].as_str()),
         ("1", "courier", "glob")
     );
+}
+
+#[test]
+fn names_are_counted_by_the_longest_and_every_one_is_listed_with_its_place() {
+    let folder = Folder::new();
+    folder.file("lex/force.toml", util::FORCE);
+    folder.file("news/north/a.txt", "Ärger in Upper Vale: the vale is calm.\n\nThe Vale’s mayor left Oldtown.");
+    folder.file("news/south/b.txt", "The old town slept.");
+    folder.file(
+        "names.toml",
+        "[[naming]]\nid = \"vale\"\n[naming.variants]\nupper = { en = [\"Upper Vale\"] }\nplain = { en = [\"vale\"] }\n\
+         [[naming]]\nid = \"town\"\n[naming.variants]\nold = { en = [\"Oldtown\", \"old town\"] }\n",
+    );
+    compare_with_names(&folder);
+    let names = folder.table("out/names.csv");
+    let cell = |source: &str, variant: &str| {
+        let row = one(&names, &[("event", "all"), ("source", source), ("variant", variant)]);
+        (row["mentions"].clone(), row["share"].clone())
+    };
+    assert_eq!(cell("north", "plain"), ("2".into(), "0.666666667".into()));
+    assert_eq!(cell("north", "upper"), ("1".into(), "0.333333333".into()));
+    assert_eq!(cell("south", "old"), ("1".into(), "1.0".into()));
+    assert!(!names.iter().any(|row| row["source"] == "south" && row["naming"] == "vale"), "never named: no row");
+
+    let hits = folder.table("out/naming_hits.csv");
+    let first = one(&hits, &[("variant", "upper")]);
+    assert_eq!((first["start"].as_str(), first["end"].as_str(), first["cue"].as_str()), ("9", "19", "Upper Vale"));
+    assert_eq!((first["left"].as_str(), first["right"].as_str()), ("Ärger in ", ": the vale is calm."));
+    assert_eq!(hits.len(), 5);
+    // No actors: nobody was looked for, so nothing is called hidden.
+    assert!(["roles", "narratives", "blame"].iter().all(|t| folder.table(&format!("out/{t}.csv")).is_empty()));
+}
+
+#[track_caller]
+fn compare_with_names(folder: &Folder) {
+    let args = ["compare", "news", "--lexicons", "lex", "--names", "names.toml", "--language", "en", "--out", "out"];
+    folder.run(&[&args[..], &["--charts", "none"]].concat()).with_code(0);
+}
+
+#[test]
+fn narratives_sum_to_frames_and_open_at_a_mention() {
+    let folder = study();
+    folder.file("actors.toml", "[[actor]]\nid = \"north\"\nen = [\"north\"]\n");
+    compare(&folder, &["--actors", "actors.toml"]);
+    let mentions = folder.table("out/mentions.csv");
+    let narratives = folder.table("out/narratives.csv");
+    for frame in folder.table("out/frames.csv").iter().filter(|row| row["mentions"] != "0") {
+        let of =
+            |row: &&BTreeMap<String, String>| ["event", "source", "frame"].iter().all(|key| row[*key] == frame[*key]);
+        let sum: u64 = narratives.iter().filter(of).map(|row| row["mentions"].parse::<u64>().unwrap()).sum();
+        assert_eq!(sum.to_string(), frame["mentions"], "{frame:?}");
+    }
+    for row in &narratives {
+        let example = [("document", "example_document"), ("start", "example_start"), ("end", "example_end")];
+        assert!(mentions.iter().any(|m| example.iter().all(|(key, of)| m[*key] == row[*of])), "{row:?}");
+    }
 }
 
 #[test]

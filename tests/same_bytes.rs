@@ -65,9 +65,21 @@ fn another_seed_moves_nothing_that_is_counted() {
         folder.run(&["compare", &seeds, "--quiet", "--seed", seed, "--out", seed, "--charts", "none"]).with_code(0);
     }
     let (one, two) = (report(&folder, "1"), report(&folder, "2"));
-    for table in
-        ["documents.csv", "mentions.csv", "frames.csv", "terms.csv", "shifts.csv", "coverage.csv", "lexicon.csv"]
-    {
+    for table in [
+        "documents.csv",
+        "mentions.csv",
+        "frames.csv",
+        "terms.csv",
+        "shifts.csv",
+        "coverage.csv",
+        "lexicon.csv",
+        "roles.csv",
+        "narratives.csv",
+        "blame.csv",
+        "voices.csv",
+        "names.csv",
+        "naming_hits.csv",
+    ] {
         assert!(one[table] == two[table], "{table}");
     }
 }

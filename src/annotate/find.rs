@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::name::{self, Names};
 use super::view::{ActorHit, View};
 use super::{Annotation, Mention, role, stance, voice};
 use crate::corpus::Document;
@@ -13,9 +14,9 @@ use crate::event::{Assignment, Event};
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::parse::is_within;
-use crate::lexicon::{Actor, Cue, FormKind, Lexicon};
+use crate::lexicon::{Actor, Cue, FormKind, Lexicon, Naming};
 use crate::span::{CodePoints, Span};
-use crate::tally::EntryKey;
+use crate::tally::{ActorKey, EntryKey};
 use crate::text::analyze::Analyzer;
 use crate::text::{Analysis, LanguagePacks, Position, Sentence};
 
@@ -47,6 +48,10 @@ pub struct Annotator {
     actor_matchers: BTreeMap<String, Matcher>,
     /// Ids of the actors, in the order of the study.
     pub actors: Vec<String>,
+    /// The same actors with the sides they are on.
+    pub cast: Vec<ActorKey>,
+    /// The study's names.
+    pub names: Names,
     /// Actor and kind of every form, by rule number.
     forms: Vec<(u32, FormKind)>,
 }
@@ -98,8 +103,16 @@ impl Annotator {
             actor_matchers: compile(actor_rules, Overlap::Longest),
             forms,
             actors: actors.iter().map(|a| a.id.clone()).collect(),
+            cast: actors.iter().map(|a| ActorKey { id: a.id.clone(), side: side_of(a, actors) }).collect(),
+            names: Names::default(),
             events,
         }
+    }
+
+    /// The same, with names to look for.
+    pub fn with_names(mut self, namings: &[Naming]) -> Annotator {
+        self.names = Names::new(namings);
+        self
     }
 
     /// A worker for one thread.
@@ -134,6 +147,7 @@ impl Annotator {
             sentences: analysis.sentences.len() as u64,
             mentions,
             events: self.events_of(document, &analysis, worker),
+            names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
             terms: worker.terms(&analysis),
         }
     }
@@ -279,6 +293,14 @@ impl Worker {
         terms.sort_unstable();
         terms
     }
+}
+
+/// The side of an actor: its own, else that of the nearest whole that has one.
+fn side_of(actor: &Actor, actors: &[Actor]) -> Option<String> {
+    let whole = |part: &&Actor| actors.iter().find(|a| Some(&a.id) == part.part_of.as_ref());
+    // A circle of parts ends after as many steps as there are actors.
+    let mut line = std::iter::successors(Some(actor), whole).take(actors.len() + 1);
+    line.find_map(|a| a.side.clone())
 }
 
 /// Frame ids with every ancestor, sorted.

@@ -1,19 +1,20 @@
 //! From documents to mentions.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lexicon::Cue;
 use crate::span::Span;
 use crate::text::Position;
 
 pub mod find;
+pub mod name;
 pub mod role;
 pub mod stance;
 pub mod view;
 pub mod voice;
 
 /// Whose words a mention is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Voice {
     /// The outlet's own.
@@ -25,7 +26,7 @@ pub enum Voice {
 }
 
 /// How the text stands to what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stance {
     /// As a fact.
@@ -82,6 +83,23 @@ pub struct Mention {
     pub weight: f64,
 }
 
+/// One of the competing names of a thing, in a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameHit {
+    /// Index into the annotator's list of names.
+    pub name: u32,
+    /// First code point of the name in the text as read.
+    pub start: usize,
+    /// Code point behind the name.
+    pub end: usize,
+    /// The sentence before the name.
+    pub left: String,
+    /// The name as it stands.
+    pub text: String,
+    /// The sentence behind the name.
+    pub right: String,
+}
+
 /// A document with what was found in it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Annotation {
@@ -97,6 +115,8 @@ pub struct Annotation {
     pub mentions: Vec<Mention>,
     /// Indices of the declared events it belongs to, ascending, with the evidence.
     pub events: Vec<crate::event::Assignment>,
+    /// Names of the study's namings, by place.
+    pub names: Vec<NameHit>,
     /// Stem, word form, occurrences: neither stop words nor bare numbers.
     pub terms: Vec<(Box<str>, Box<str>, u64)>,
 }

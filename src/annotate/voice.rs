@@ -74,7 +74,8 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
 fn around<'a>(attributions: &'a [Attribution], tokens: &Range<u32>) -> Vec<&'a Attribution> {
     let behind = attributions.partition_point(|a| a.content.start <= tokens.start);
     // A cue of several words may reach out of the marks: the “liberated” towns.
-    let holds = |a: &&Attribution| a.content.end > tokens.start && (a.content.end >= tokens.end || a.voice == Voice::Quoted);
+    let holds =
+        |a: &&Attribution| a.content.end > tokens.start && (a.content.end >= tokens.end || a.voice == Voice::Quoted);
     // A quotation or report seldom runs over more than some sentences; nesting is shallow.
     let mut around: Vec<_> = attributions[..behind].iter().rev().take(64).filter(holds).collect();
     // A report around or beside a quotation does not hold it; one that somebody quoted makes does.

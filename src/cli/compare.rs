@@ -186,6 +186,7 @@ fn tables(
     let counted = count::counted(documents, annotations, run.by());
     let mut document_rows = Vec::with_capacity(documents.len());
     let mut mention_rows = Vec::new();
+    let mut naming_rows = Vec::new();
     for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
         // A side or another field is not among the columns of mentions, and every number must open.
         let group = (run.by() != "source").then(|| count::group_of(document, annotation, run.by()));
@@ -193,6 +194,8 @@ fn tables(
         if *counted {
             let row = |m| Grouped { row: rows::mention(&run.annotator, document, annotation, m), group };
             mention_rows.extend(annotation.mentions.iter().map(row));
+            let hits = rows::naming_hits(&run.annotator, document, annotation);
+            naming_rows.extend(hits.map(|row| Grouped { row, group }));
         }
     }
     let group: &[&str] = if run.by() == "source" { &[] } else { &[extra::GROUP] };
@@ -206,6 +209,12 @@ fn tables(
         table::file("terms", &columns::TERMS, &comparison.terms, format)?,
         table::file("coverage", &columns::COVERAGE, &comparison.coverage, format)?,
         table::file("lexicon", &columns::LEXICON, &comparison.entries, format)?,
+        table::file("roles", &columns::ROLES, &comparison.roles, format)?,
+        table::file("narratives", &columns::NARRATIVES, &comparison.narratives, format)?,
+        table::file("blame", &columns::BLAME, &comparison.blame, format)?,
+        table::file("voices", &columns::VOICES, &comparison.voices, format)?,
+        table::file("names", &columns::NAMES, &comparison.names, format)?,
+        table::file("naming_hits", &[&columns::NAMING_HITS[..], group].concat(), &naming_rows, format)?,
     ];
     if !run.annotator.events.is_empty() {
         let events = rows::event_rows(&run.annotator, documents, annotations);
@@ -240,6 +249,8 @@ fn chart_files(
         study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
         lexicon: versions.join(", "),
         labels: labels.clone(),
+        actors: run.actors.iter().map(|a| (a.id.clone(), a.label.clone())).collect(),
+        namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
     };
     let mut files = Vec::new();
     for chart in charts::choose(comparison, &caption, run.settings.reference.as_deref())? {

@@ -11,7 +11,7 @@ use framelens::error::Fault;
 use framelens::event::parse::parse_events;
 use framelens::lexicon::actors::{parse_actors, parse_namings};
 use framelens::lexicon::overlap::Overlap;
-use framelens::lexicon::{Actor, Lexicon, bundled};
+use framelens::lexicon::{Actor, Lexicon, Naming, bundled};
 use framelens::report::manifest::TextFile;
 use framelens::study::{Settings, Study};
 use framelens::text::LanguagePacks;
@@ -37,7 +37,11 @@ pub struct Run {
     pub packs: Arc<LanguagePacks>,
     /// Frames in use.
     pub lexicon: Lexicon,
-    /// Lexicon and events, compiled.
+    /// Who can act, with labels and sides.
+    pub actors: Vec<Actor>,
+    /// Competing names, with labels.
+    pub namings: Vec<Naming>,
+    /// Lexicon, actors, names and events, compiled.
     pub annotator: Annotator,
     /// The study's own files, for the manifest.
     pub files: Vec<TextFile>,
@@ -83,8 +87,8 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     let lexicon = load_lexicon(&settings, &mut analyzer)?;
     let actors =
         side_file(&settings.actors, "actors.toml", &mut files, |path, text| parse_actors(path, text, &mut analyzer))?;
-    // Read so that their faults show; they are counted once namings have a table.
-    side_file(&settings.names, "names.toml", &mut files, |path, text| parse_namings(path, text, &mut analyzer))?;
+    let namings =
+        side_file(&settings.names, "names.toml", &mut files, |path, text| parse_namings(path, text, &mut analyzer))?;
     let languages: Vec<String> = packs.codes().into_iter().map(str::to_owned).collect();
     let events = side_file(&settings.events, "events.toml", &mut files, |path, text| {
         parse_events(path, text, &languages, &mut analyzer)
@@ -93,11 +97,11 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     let overlap = overlap(settings.overlap.as_deref())?;
     let mut settings = settings;
     settings.language = language(settings.language.take(), &packs)?;
-    let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap);
+    let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap).with_names(&namings);
     let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
     let first = corpus.iter().min().map(PathBuf::as_path);
     let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
-    Ok(Run { study, id, settings, corpus, packs, lexicon, annotator, files })
+    Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
 impl Run {

@@ -8,12 +8,16 @@
 
 use serde::Serialize;
 
+pub mod blame;
 pub mod contrast;
 pub mod coverage;
 pub mod divergence;
 pub mod formula;
 pub mod keyness;
+pub mod names;
+pub mod narratives;
 pub mod pairs;
+pub mod parts;
 pub mod permute;
 #[cfg(test)]
 mod properties;
@@ -21,6 +25,8 @@ pub mod random;
 pub mod rate;
 #[cfg(test)]
 mod reference;
+pub mod roles;
+mod rows;
 mod run;
 #[cfg(test)]
 mod sample;
@@ -28,7 +34,9 @@ pub mod shift;
 pub mod strata;
 pub mod usage;
 pub mod vector;
+pub mod voices;
 
+pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, VoiceRow};
 pub use run::compare;
 
 /// The `event` of pooled rows.
@@ -309,4 +317,14 @@ pub struct Comparison {
     pub coverage: Vec<CoverageRow>,
     /// `lexicon.csv`, sorted by frame, language, entry.
     pub entries: Vec<EntryRow>,
+    /// `roles.csv`, sorted by event, source, frame, role, actor.
+    pub roles: Vec<RoleRow>,
+    /// `narratives.csv`, sorted by event, source, agent, frame, patient.
+    pub narratives: Vec<NarrativeRow>,
+    /// `blame.csv`, sorted by event, source, frame, actor_a, actor_b.
+    pub blame: Vec<BlameRow>,
+    /// `voices.csv`, sorted by event, source, frame, speaker, voice.
+    pub voices: Vec<VoiceRow>,
+    /// `names.csv`, sorted by event, source, naming, variant.
+    pub names: Vec<NameRow>,
 }

@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
+use std::collections::BTreeMap;
+
 use super::sample::{Draft, Paper, document};
-use super::{Comparison, ContrastRow, Settings, compare};
+use super::{Comparison, ContrastRow, Role, Settings, compare};
+use crate::annotate::{Stance, Voice};
 use crate::tally::Tally;
 
 fn quick() -> Settings {
@@ -11,14 +14,33 @@ fn quick() -> Settings {
 }
 
 fn tally(papers: impl IntoIterator<Item = Paper>) -> Tally {
-    papers.into_iter().fold(Draft::frames(&["force", "peace"]), Draft::add).tally()
+    let draft = Draft::frames(&["force", "peace"]).actor("arx", "north").actor("bel", "south").actor("cor", "south");
+    let draft = draft.name("hill", "high").name("hill", "low").name("town", "old");
+    papers.into_iter().fold(draft, Draft::add).tally()
+}
+
+/// One statement: frame, agents, patients, voice, stance, speaker, how often.
+type Statement = (usize, usize, usize, usize, usize, usize, u64);
+
+fn statement() -> impl Strategy<Value = Statement> {
+    (0..2usize, 0..5usize, 0..5usize, 0..4usize, 0..3usize, 0..3usize, 1..4u64)
+}
+
+fn state(paper: Paper, (frame, agents, patients, voice, stance, speaker, n): Statement) -> Paper {
+    const ACTORS: [&[&str]; 5] = [&[], &["arx"], &["bel"], &["bel", "arx"], &["cor", "bel", "bel"]];
+    let voice = [None, Some(Voice::Own), Some(Voice::Quoted), Some(Voice::Reported)][voice];
+    let stance = [None, Some(Stance::Asserted), Some(Stance::Negated)][stance];
+    let paper = paper.says(["force", "peace"][frame], ACTORS[agents], ACTORS[patients], n).voiced(voice, stance);
+    if speaker > 0 { paper.speaker(["", "arx", "A minister"][speaker]) } else { paper }
 }
 
 /// A document with everything a comparison looks at.
 fn paper() -> impl Strategy<Value = Paper> {
     let events = prop::collection::vec(prop::bool::ANY, 2);
-    (0..3usize, 0..2usize, events, 0..400u64, prop::collection::vec(0..4u64, 3), prop::collection::vec(0..6u64, 4))
-        .prop_map(|(group, language, events, tokens, mentions, words)| {
+    let details = (prop::collection::vec(statement(), 0..4), prop::collection::vec(0..3u64, 3));
+    let counts = (prop::collection::vec(0..4u64, 3), prop::collection::vec(0..6u64, 4));
+    (0..3usize, 0..2usize, events, 0..400u64, counts, details).prop_map(
+        |(group, language, events, tokens, (mentions, words), (statements, names))| {
             let mut paper = document("", ["", "a", "b"][group], tokens).language(["en", "fr"][language]);
             for (event, _) in ["truce", "war"].into_iter().zip(events).filter(|e| e.1) {
                 paper = paper.event(event);
@@ -26,9 +48,13 @@ fn paper() -> impl Strategy<Value = Paper> {
             for (entry, n) in [("force", "attack"), ("force", "raid"), ("peace", "talks")].into_iter().zip(mentions) {
                 paper = if n > 0 { paper.mention(entry.0, entry.1, n) } else { paper };
             }
+            paper = statements.into_iter().fold(paper, state);
+            let called = [("hill", "high"), ("hill", "low"), ("town", "old")].into_iter().zip(names);
+            paper = called.filter(|c| c.1 > 0).fold(paper, |paper, (name, n)| paper.calls(name.0, name.1, n));
             let words = ["one", "two", "three", "four"].into_iter().zip(words).filter(|w| w.1 > 0);
             words.fold(paper, |paper, (word, n)| paper.word(word, n))
-        })
+        },
+    )
 }
 
 fn papers() -> impl Strategy<Value = Vec<Paper>> {
@@ -58,6 +84,49 @@ proptest! {
         let (one, two) = papers.split_at(cut.min(papers.len()));
         let merged = Tally::merge(vec![tally(two.to_vec()), tally(one.to_vec())]).unwrap();
         prop_assert_eq!(&merged, &whole);
+    }
+
+    #[test]
+    fn roles_voices_and_names_add_up(papers in papers()) {
+        let found = compare(&tally(papers), &quick());
+        let mut told: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+        for row in &found.narratives {
+            let sum = told.entry((&row.event, &row.source, &row.frame)).or_default();
+            sum.0 += row.mentions;
+            sum.1 += if row.agent.is_none() { row.mentions } else { 0 };
+            let split = [row.own, row.quoted, row.reported];
+            prop_assert!(split.iter().all(Option::is_none) || split.iter().flatten().sum::<u64>() == row.mentions);
+            prop_assert!(row.asserted.is_none_or(|n| n <= row.mentions) && row.documents <= row.mentions);
+        }
+        let mut voiced: BTreeMap<_, (u64, f64)> = BTreeMap::new();
+        for row in &found.voices {
+            let sum = voiced.entry((&row.event, &row.source, &row.frame)).or_default();
+            (sum.0, sum.1) = (sum.0 + row.mentions, sum.1 + row.share.unwrap());
+        }
+        for row in found.frames.iter().filter(|row| row.mentions > 0) {
+            let key = (&row.event, &row.source, &row.frame);
+            prop_assert_eq!(told[&key].0, row.mentions, "{:?}", row);
+            if !found.voices.is_empty() {
+                prop_assert!(voiced[&key].0 == row.mentions && (voiced[&key].1 - 1.0).abs() < 1e-6, "{:?}", row);
+            }
+        }
+        for row in found.roles.iter().filter(|row| row.role == Role::Agent && row.actor.is_none()) {
+            prop_assert_eq!(row.mentions, told[&(&row.event, &row.source, &row.frame)].1, "{:?}", row);
+        }
+        for row in &found.blame {
+            prop_assert_eq!(row.hidden, told[&(&row.event, &row.source, &row.frame)].1, "{:?}", row);
+            prop_assert_eq!(row.balance.is_none(), row.mentions_a + row.mentions_b == 0, "{:?}", row);
+        }
+        let mut named: BTreeMap<_, f64> = BTreeMap::new();
+        for row in &found.names {
+            *named.entry((&row.event, &row.source, &row.naming)).or_default() += row.share.unwrap();
+        }
+        prop_assert!(named.values().all(|sum| (sum - 1.0).abs() < 1e-6), "{:?}", found.names);
+        let limits = found.roles.iter().map(|r| (r.share, r.share_low, r.share_high));
+        let limits = limits.chain(found.names.iter().map(|r| (r.share, r.share_low, r.share_high)));
+        for (value, low, high) in limits.chain(found.blame.iter().map(|r| (r.balance, r.balance_low, r.balance_high))) {
+            prop_assert!(low.is_none() || low <= value && value <= high, "{:?} {:?} {:?}", low, value, high);
+        }
     }
 
     #[test]

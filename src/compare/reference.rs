@@ -192,6 +192,22 @@ fn wilsons_interval_is_that_of_statsmodels() {
 }
 
 #[test]
+fn shares_of_clustered_mentions_are_those_of_scipy_and_statsmodels() {
+    for row in rows!("share.csv") {
+        let sums = row.sums("documents");
+        let (part, both) = (share(&sums), balance(&sums));
+        for (got, twice, column) in
+            [(part.value, both.value, "share"), (part.low, both.low, "low"), (part.high, both.high, "high")]
+        {
+            let expected = row.number(column);
+            // t to eleven digits; limits near 0 are differences of larger numbers.
+            assert!((got.unwrap() - expected).abs() < 1e-10, "{got:?} should be {expected}");
+            assert!((twice.unwrap() - (2.0 * expected - 1.0)).abs() < 2e-10);
+        }
+    }
+}
+
+#[test]
 fn dispersion_follows_gries() {
     for row in rows!("dispersion.csv") {
         same(dispersion(&row.documents("documents")), row.number("dp_norm"));

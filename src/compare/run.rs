@@ -2,17 +2,22 @@
 
 use rayon::prelude::*;
 
+use super::blame::blame;
 use super::contrast::contrasts;
 use super::coverage::coverage;
 use super::divergence::divergence;
 use super::formula::{benjamini_hochberg, rounded};
 use super::keyness::{Keyness, keyness};
+use super::names::names;
+use super::narratives::narratives;
 use super::pairs::{Pair, Scope, pairs, scopes};
 use super::permute::permute;
 use super::rate::rates;
+use super::roles::roles;
 use super::shift::shifts;
 use super::usage::usage;
 use super::vector::{Vectors, likeness, vectors};
+use super::voices::voices;
 use super::{Comparison, ContrastRow, DivergenceRow, Settings, ShiftRow, TermRow};
 use crate::tally::Tally;
 
@@ -67,6 +72,11 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         frames: rates(tally, &scopes),
         coverage: coverage(tally, &scopes),
         entries: usage(tally),
+        roles: roles(tally, &scopes),
+        narratives: narratives(tally, &scopes),
+        blame: blame(tally, &scopes),
+        voices: voices(tally, &scopes),
+        names: names(tally, &scopes),
         ..Comparison::default()
     };
     let mut terms = Vec::new();

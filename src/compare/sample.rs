@@ -1,8 +1,25 @@
 //! Small tallies for tests, written by hand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tally::{DocumentTally, EntryKey, Feature, FrameCount, Tally};
+use crate::annotate::{Mention, NameHit, Stance, Voice};
+use crate::lexicon::Cue;
+use crate::tally::detail::{self, Cast};
+use crate::tally::{ActorKey, DocumentTally, EntryKey, Feature, FrameCount, NameKey, Tally};
+use crate::text::Position;
+
+/// What one statement of a frame says, besides how often.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    frame: String,
+    entry: String,
+    count: u64,
+    agents: Vec<String>,
+    patients: Vec<String>,
+    voice: Option<Voice>,
+    stance: Option<Stance>,
+    speaker: Option<String>,
+}
 
 /// A document by names; [`Draft::tally`] turns them into indices.
 #[derive(Debug, Clone, Default)]
@@ -12,7 +29,8 @@ pub struct Paper {
     language: String,
     events: BTreeSet<String>,
     tokens: u64,
-    mentions: Vec<(String, String, u64)>,
+    mentions: Vec<Said>,
+    names: Vec<(NameKey, u64)>,
     words: Vec<(String, u64)>,
     voices: Option<(u64, u64)>,
 }
@@ -43,8 +61,71 @@ impl Paper {
 
     /// The same document with mentions of an entry (a frame's name serves where the entry is of no concern).
     pub fn mention(mut self, frame: &str, entry: &str, count: u64) -> Self {
-        self.mentions.push((frame.into(), entry.into(), count));
+        self.mentions.push(Said { frame: frame.into(), entry: entry.into(), count, ..Said::default() });
         self
+    }
+
+    /// The same document with mentions of a frame that name actors. Those of
+    /// the n-th statement stand at 100 n in the text.
+    pub fn says(mut self, frame: &str, agents: &[&str], patients: &[&str], count: u64) -> Self {
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+        let (agents, patients) = (ids(agents), ids(patients));
+        self.mentions.push(Said {
+            frame: frame.into(),
+            entry: frame.into(),
+            count,
+            agents,
+            patients,
+            ..Said::default()
+        });
+        self
+    }
+
+    /// The same document with voice and stance for its last statement.
+    pub fn voiced(mut self, voice: Option<Voice>, stance: Option<Stance>) -> Self {
+        let last = self.mentions.last_mut().unwrap();
+        (last.voice, last.stance) = (voice, stance);
+        self
+    }
+
+    /// The same document with a speaker for its last statement.
+    pub fn speaker(mut self, speaker: &str) -> Self {
+        self.mentions.last_mut().unwrap().speaker = Some(speaker.into());
+        self
+    }
+
+    /// The same document with occurrences of a name.
+    pub fn calls(mut self, naming: &str, variant: &str, count: u64) -> Self {
+        self.names.push((NameKey { naming: naming.into(), variant: variant.into() }, count));
+        self
+    }
+
+    /// Its mentions, one by one.
+    fn all_mentions(&self, tally: &Tally) -> Vec<Mention> {
+        let each = self.mentions.iter().enumerate().flat_map(|(i, said)| {
+            let one = Mention {
+                frame: place(&tally.frames, &said.frame),
+                entry: 0,
+                span: crate::span::Span::new(0, 0),
+                tokens: 0..1,
+                start: 100 * i,
+                end: 100 * i + 6,
+                cue: Cue::Other,
+                sentence: 0,
+                position: Position::Body,
+                left: String::new(),
+                text: String::new(),
+                right: String::new(),
+                agent: said.agents.clone(),
+                patient: said.patients.clone(),
+                voice: said.voice,
+                speaker: said.speaker.clone(),
+                stance: said.stance,
+                weight: 1.0,
+            };
+            vec![one; said.count as usize]
+        });
+        each.collect()
     }
 
     /// The same document with occurrences of a feature.
@@ -64,6 +145,8 @@ impl Paper {
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     frames: BTreeSet<String>,
+    actors: BTreeSet<ActorKey>,
+    names: BTreeSet<NameKey>,
     papers: Vec<Paper>,
 }
 
@@ -78,7 +161,19 @@ fn place<T: PartialEq>(list: &[T], item: &T) -> u32 {
 impl Draft {
     /// A tally of these frames.
     pub fn frames(frames: &[&str]) -> Self {
-        Draft { frames: frames.iter().map(|f| (*f).to_owned()).collect(), papers: Vec::new() }
+        Draft { frames: frames.iter().map(|f| (*f).to_owned()).collect(), ..Draft::default() }
+    }
+
+    /// The same with an actor on a side.
+    pub fn actor(mut self, id: &str, side: &str) -> Self {
+        self.actors.insert(ActorKey { id: id.into(), side: Some(side.into()) });
+        self
+    }
+
+    /// The same with a name to look for.
+    pub fn name(mut self, naming: &str, variant: &str) -> Self {
+        self.names.insert(NameKey { naming: naming.into(), variant: variant.into() });
+        self
     }
 
     /// The same with one more document.
@@ -108,13 +203,19 @@ impl Draft {
             languages: sorted(papers.iter().map(|p| p.language.clone())),
             events: sorted(papers.iter().flat_map(|p| p.events.iter().cloned())),
             frames: self.frames.iter().cloned().collect(),
-            entries: sorted(papers.iter().flat_map(|p| p.mentions.iter().map(|m| key(&p.language, &m.0, &m.1)))),
+            entries: sorted(
+                papers.iter().flat_map(|p| p.mentions.iter().map(|m| key(&p.language, &m.frame, &m.entry))),
+            ),
             features: sorted(papers.iter().flat_map(|p| p.words.iter().map(|w| feature(&p.language, &w.0)))),
+            actors: self.actors.iter().cloned().collect(),
+            speakers: sorted(papers.iter().flat_map(|p| p.mentions.iter().filter_map(|m| m.speaker.clone()))),
+            names: self.names.iter().cloned().collect(),
             documents: Vec::new(),
         };
+        let cast = Cast { actors: tally.actors.clone(), speakers: tally.speakers.clone() };
         for p in papers {
             let mut frames: Vec<FrameCount> = Vec::new();
-            for (frame, _, count) in &p.mentions {
+            for Said { frame, count, .. } in &p.mentions {
                 let frame = place(&tally.frames, frame);
                 match frames.iter_mut().find(|f| f.frame == frame) {
                     Some(f) => f.mentions += count,
@@ -126,9 +227,20 @@ impl Draft {
                 f.attributed = p.voices.map(|v| v.1);
             }
             frames.sort_by_key(|f| f.frame);
-            let mut entries: Vec<(u32, u64)> =
-                p.mentions.iter().map(|m| (place(&tally.entries, &key(&p.language, &m.0, &m.1)), m.2)).collect();
-            entries.sort();
+            let mut entries: BTreeMap<u32, u64> = BTreeMap::new();
+            for m in &p.mentions {
+                *entries.entry(place(&tally.entries, &key(&p.language, &m.frame, &m.entry))).or_default() += m.count;
+            }
+            let said = p.all_mentions(&tally);
+            let name = |key: &NameKey| NameHit {
+                name: place(&tally.names, key),
+                start: 0,
+                end: 0,
+                left: String::new(),
+                text: String::new(),
+                right: String::new(),
+            };
+            let names: Vec<NameHit> = p.names.iter().flat_map(|(key, n)| vec![name(key); *n as usize]).collect();
             let mut features: Vec<(u32, u64)> =
                 p.words.iter().map(|w| (place(&tally.features, &feature(&p.language, &w.0)), w.1)).collect();
             features.sort();
@@ -140,8 +252,11 @@ impl Draft {
                 tokens: p.tokens,
                 sentences: p.tokens / 20,
                 frames,
-                entries,
+                entries: entries.into_iter().collect(),
                 features,
+                narratives: cast.narratives(&said),
+                speakers: cast.speakers(&said),
+                names: detail::names(&names),
             });
         }
         tally.documents.sort_by(|a, b| a.id.cmp(&b.id));

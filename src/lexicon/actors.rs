@@ -140,7 +140,7 @@ fn clashes(source: &mut Source, actors: &[Actor]) {
 /// All faults of the file.
 pub fn parse_namings(path: &str, text: &str, analyzer: &mut Analyzer) -> Result<Vec<Naming>, Error> {
     Source::new(path, text).read(|source, table| {
-        let mut namings = Vec::new();
+        let mut namings: Vec<Naming> = Vec::new();
         for item in table.array(source, "naming") {
             let Some(mut table) = config::table(source, item, "naming") else { continue };
             let (id, label) = (table.required(source, "id"), table.string(source, "label"));
@@ -151,8 +151,13 @@ pub fn parse_namings(path: &str, text: &str, analyzer: &mut Analyzer) -> Result<
                     variants.insert(variant, patterns_by_language(source, &mut languages, analyzer));
                 }
             }
+            let place = table.span();
             table.finish(source);
             if let Some(id) = id {
+                if namings.iter().any(|other| other.id == id) {
+                    source.fault("A05", place, format!("naming `{id}` is defined twice"), "give it another id");
+                    continue;
+                }
                 namings.push(Naming { label: label.unwrap_or_else(|| id.clone()), id, variants });
             }
         }

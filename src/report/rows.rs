@@ -121,6 +121,49 @@ pub mod columns {
         "top_source",
         "top_source_share",
     ];
+    /// `roles.csv`
+    pub const ROLES: [&str; 9] =
+        ["event", "source", "frame", "role", "actor", "mentions", "share", "share_low", "share_high"];
+    /// `narratives.csv`
+    pub const NARRATIVES: [&str; 14] = [
+        "event",
+        "source",
+        "agent",
+        "frame",
+        "patient",
+        "mentions",
+        "documents",
+        "own",
+        "quoted",
+        "reported",
+        "asserted",
+        "example_document",
+        "example_start",
+        "example_end",
+    ];
+    /// `blame.csv`
+    pub const BLAME: [&str; 11] = [
+        "event",
+        "source",
+        "frame",
+        "actor_a",
+        "actor_b",
+        "mentions_a",
+        "mentions_b",
+        "hidden",
+        "balance",
+        "balance_low",
+        "balance_high",
+    ];
+    /// `voices.csv`
+    pub const VOICES: [&str; 7] = ["event", "source", "frame", "speaker", "voice", "mentions", "share"];
+    /// `names.csv`
+    pub const NAMES: [&str; 8] =
+        ["event", "source", "naming", "variant", "mentions", "share", "share_low", "share_high"];
+    /// `naming_hits.csv`
+    pub const NAMING_HITS: [&str; 12] = [
+        "document", "source", "language", "date", "event", "naming", "variant", "start", "end", "left", "cue", "right",
+    ];
     /// `events.csv`
     pub const EVENTS: [&str; 8] = ["event", "label", "kind", "start", "end", "documents", "sources", "terms"];
     /// `assignments.csv`
@@ -245,6 +288,49 @@ pub fn mention<'a>(
         stance: mention.stance,
         weight: mention.weight,
     }
+}
+
+/// Row of `naming_hits.csv`.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct NamingHitRow<'a> {
+    pub document: &'a str,
+    pub source: Option<&'a str>,
+    pub language: &'a str,
+    pub date: Option<String>,
+    pub event: String,
+    pub naming: &'a str,
+    pub variant: &'a str,
+    pub start: usize,
+    pub end: usize,
+    pub left: Cow<'a, str>,
+    pub cue: &'a str,
+    pub right: Cow<'a, str>,
+}
+
+/// Rows of `naming_hits.csv` for one document.
+pub fn naming_hits<'a>(
+    annotator: &'a Annotator,
+    document: &'a Document,
+    annotation: &'a Annotation,
+) -> impl Iterator<Item = NamingHitRow<'a>> {
+    annotation.names.iter().map(|hit| {
+        let key = &annotator.names.keys[hit.name as usize];
+        NamingHitRow {
+            document: &document.id,
+            source: document.source.as_deref(),
+            language: &annotation.language,
+            date: document.date.map(|d| d.to_string()),
+            event: events(annotator, annotation),
+            naming: &key.naming,
+            variant: &key.variant,
+            start: hit.start,
+            end: hit.end,
+            left: one_line(&hit.left),
+            cue: &hit.text,
+            right: one_line(&hit.right),
+        }
+    })
 }
 
 /// Context on one line, so that a table opens well; the cue itself stays as it is.

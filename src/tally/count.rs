@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::detail::{self, Cast};
 use super::{DocumentTally, Feature, FrameCount, Tally};
 use crate::annotate::find::Annotator;
 use crate::annotate::{Annotation, Mention, Stance, Voice};
@@ -58,6 +59,7 @@ pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annot
     let names = sorted(counted.iter().map(|&i| groups[i]).collect());
     let languages = sorted(counted.iter().map(|&i| annotations[i].language.as_str()).collect());
     let features = Features::collect(counted.iter().map(|&i| &annotations[i]));
+    let cast = Cast::collect(&annotator.cast, counted.iter().map(|&i| &annotations[i]));
     let position =
         |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
 
@@ -75,6 +77,9 @@ pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annot
                 frames: frame_counts(&annotation.mentions),
                 entries: entry_counts(&annotation.mentions),
                 features: features.count(annotation),
+                narratives: cast.narratives(&annotation.mentions),
+                speakers: cast.speakers(&annotation.mentions),
+                names: detail::names(&annotation.names),
             }
         })
         .collect();
@@ -87,6 +92,9 @@ pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annot
         frames: annotator.frames.clone(),
         entries: annotator.entries.iter().map(|e| e.key.clone()).collect(),
         features: features.list,
+        actors: cast.actors,
+        speakers: cast.speakers,
+        names: annotator.names.keys.clone(),
         documents: rows,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DocumentTally, EntryKey, Feature, Tally};
+use super::{ActorKey, DocumentTally, EntryKey, Feature, Tally};
 use crate::error::{Error, Fault};
 
 /// No document has more tokens or mentions than a text of 4 GiB has bytes.
@@ -20,8 +20,8 @@ impl Tally {
     ///
     /// # Errors
     /// If a part is not sound ([`check`](Self::check)), if parts compare
-    /// different fields, if they were counted with different lexicons, or if
-    /// two documents have the same id.
+    /// different fields, if they were counted with different lexicons or
+    /// actors, or if two documents have the same id.
     ///
     /// # Example
     /// ```
@@ -49,9 +49,13 @@ impl Tally {
             frames: united(&parts, |p| &p.frames),
             entries: united(&parts, |p| &p.entries),
             features: features(&parts),
+            actors: united(&parts, |p| &p.actors),
+            speakers: united(&parts, |p| &p.speakers),
+            names: united(&parts, |p| &p.names),
             documents: Vec::with_capacity(parts.iter().map(|p| p.documents.len()).sum()),
         };
         same_lexicon(&whole.entries)?;
+        same_actors(&whole.actors)?;
         for part in parts {
             let places = Places::new(&part, &whole);
             whole.documents.extend(part.documents.into_iter().map(|d| places.renew(d)));
@@ -72,7 +76,10 @@ impl Tally {
             && ascending(&self.events)
             && ascending(&self.frames)
             && ascending(&self.entries)
-            && self.features.is_sorted_by(|a, b| stem(a) < stem(b));
+            && self.features.is_sorted_by(|a, b| stem(a) < stem(b))
+            && self.actors.is_sorted_by(|a, b| a.id < b.id)
+            && ascending(&self.speakers)
+            && ascending(&self.names);
         if !names {
             return Err(damaged("a list of names is not sorted, or has a name twice"));
         }
@@ -100,7 +107,42 @@ impl Tally {
             && indices(&mut document.entries.iter().map(|e| e.0), self.entries.len())
             && indices(&mut document.features.iter().map(|f| f.0), self.features.len())
             && counts.chain([document.tokens, document.sentences]).all(|count| count <= MOST)
+            && self.holds_details(document)
     }
+
+    /// The same of narratives, speakers and names; the first two, where they
+    /// are there, must also add up to the mentions of each frame.
+    fn holds_details(&self, document: &DocumentTally) -> bool {
+        let within = |list: &[u32], end: usize| ascending(list) && list.last().is_none_or(|&i| (i as usize) < end);
+        let names: Vec<u32> = document.names.iter().map(|n| n.0).collect();
+        let narrative = |n: &super::NarrativeCount| {
+            within(&n.agents, self.actors.len())
+                && within(&n.patients, self.actors.len())
+                && n.start <= n.end
+                && n.end <= MOST
+        };
+        document.narratives.is_sorted_by(|a, b| a.key() < b.key())
+            && document.narratives.iter().all(narrative)
+            && adds_up(document, document.narratives.iter().map(|n| (n.frame, n.mentions)))
+            && document.speakers.is_sorted_by(|a, b| a.key() < b.key())
+            && document.speakers.iter().all(|s| s.speaker.is_none_or(|i| (i as usize) < self.speakers.len()))
+            && adds_up(document, document.speakers.iter().map(|s| (s.frame, s.mentions)))
+            && within(&names, self.names.len())
+            && document.names.iter().all(|n| n.1 <= MOST)
+    }
+}
+
+/// Whether parts of a document's mentions, ascending by frame, give the mentions of every frame; no parts will do.
+fn adds_up(document: &DocumentTally, parts: impl Iterator<Item = (u32, u64)>) -> bool {
+    let mut sums: Vec<(u32, u64)> = Vec::new();
+    for (frame, mentions) in parts {
+        match sums.last_mut().filter(|last| last.0 == frame) {
+            Some(last) => last.1 = last.1.saturating_add(mentions),
+            None => sums.push((frame, mentions)),
+        }
+    }
+    let frames = document.frames.iter().filter(|f| f.mentions > 0).map(|f| (f.frame, f.mentions));
+    sums.is_empty() || sums.into_iter().filter(|s| s.1 > 0).eq(frames)
 }
 
 fn ascending<T: Ord>(list: &[T]) -> bool {
@@ -140,6 +182,16 @@ fn same_lexicon(entries: &[EntryKey]) -> Result<(), Error> {
                 pair[0].entry, pair[0].frame
             ),
             "count all parts with the same lexicon",
+        )),
+    }
+}
+
+fn same_actors(actors: &[ActorKey]) -> Result<(), Error> {
+    match actors.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        None => Ok(()),
+        Some(pair) => Err(Error::with_help(
+            format!("tallies counted with different actors cannot be merged: `{}` changes sides", pair[0].id),
+            "count all parts with the same actors file",
         )),
     }
 }
@@ -197,6 +249,9 @@ struct Places {
     frames: Vec<u32>,
     entries: Vec<u32>,
     features: Vec<u32>,
+    actors: Vec<u32>,
+    speakers: Vec<u32>,
+    names: Vec<u32>,
 }
 
 impl Places {
@@ -213,6 +268,9 @@ impl Places {
             frames: names(|t| &t.frames),
             entries: places(&part.entries, &whole.entries, |a, b| a < b),
             features: places(&part.features, &whole.features, |a, b| stem(a) < stem(b)),
+            actors: places(&part.actors, &whole.actors, |a, b| a.id < b.id),
+            speakers: names(|t| &t.speakers),
+            names: places(&part.names, &whole.names, |a, b| a < b),
         }
     }
 
@@ -225,12 +283,22 @@ impl Places {
         document.frames.iter_mut().for_each(|f| renew(&mut f.frame, &self.frames));
         document.entries.iter_mut().for_each(|e| renew(&mut e.0, &self.entries));
         document.features.iter_mut().for_each(|f| renew(&mut f.0, &self.features));
+        document.names.iter_mut().for_each(|n| renew(&mut n.0, &self.names));
+        for narrative in &mut document.narratives {
+            renew(&mut narrative.frame, &self.frames);
+            narrative.agents.iter_mut().chain(&mut narrative.patients).for_each(|a| renew(a, &self.actors));
+        }
+        for count in &mut document.speakers {
+            renew(&mut count.frame, &self.frames);
+            count.speaker.iter_mut().for_each(|s| renew(s, &self.speakers));
+        }
         document
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{FrameCount, NameKey, NarrativeCount, SpeakerCount};
     use super::*;
 
     fn part(id: &str, stem: &str, label: &str, count: u64) -> Tally {
@@ -292,6 +360,64 @@ mod tests {
         };
         let shown = message(Tally::merge(vec![lexicon("1", "raid"), lexicon("2", "raid*")]));
         assert!(shown.contains("different lexicons"), "{shown}");
+    }
+
+    /// A part with one mention of `force` by an actor, quoted from somebody, and one name.
+    fn telling(id: &str, actor: (&str, &str), speaker: &str, variant: &str) -> Tally {
+        let mut part = part(id, "war", "war", 1);
+        part.frames = vec!["force".into()];
+        part.actors = vec![ActorKey { id: actor.0.into(), side: Some(actor.1.into()) }];
+        part.speakers = vec![speaker.into()];
+        part.names = vec![NameKey { naming: "hill".into(), variant: variant.into() }];
+        let document = &mut part.documents[0];
+        document.frames = vec![FrameCount { frame: 0, mentions: 1, ..FrameCount::default() }];
+        document.narratives =
+            vec![NarrativeCount { agents: vec![0], mentions: 1, end: 6, ..NarrativeCount::default() }];
+        document.speakers = vec![SpeakerCount { frame: 0, speaker: Some(0), voice: None, mentions: 1 }];
+        document.names = vec![(0, 2)];
+        part
+    }
+
+    #[test]
+    fn actors_speakers_and_names_keep_their_mentions() {
+        let parts = vec![telling("1", ("bel", "south"), "B", "low"), telling("2", ("arx", "north"), "A", "high")];
+        let whole = Tally::merge(parts).unwrap();
+        let shown: Vec<_> = whole
+            .documents
+            .iter()
+            .map(|d| {
+                let actor = &whole.actors[d.narratives[0].agents[0] as usize].id;
+                let speaker = &whole.speakers[d.speakers[0].speaker.unwrap() as usize];
+                (actor.as_str(), speaker.as_str(), whole.names[d.names[0].0 as usize].variant.as_str())
+            })
+            .collect();
+        assert_eq!(shown, [("bel", "B", "low"), ("arx", "A", "high")]);
+
+        let shown = message(Tally::merge(vec![
+            telling("1", ("arx", "south"), "A", "low"),
+            telling("2", ("arx", "north"), "A", "low"),
+        ]));
+        assert!(shown.contains("`arx` changes sides"), "{shown}");
+    }
+
+    #[test]
+    fn details_that_do_not_add_up_are_damage() {
+        let sound = telling("1", ("arx", "north"), "A", "low");
+        assert_eq!(sound.check(), Ok(()));
+        let old = r#"{"id":"1","group":0,"language":0,"events":[],"tokens":9,"sentences":1,"frames":[],"entries":[],"features":[]}"#;
+        assert_eq!(serde_json::from_str::<DocumentTally>(old).unwrap().narratives, [], "tallies of older versions");
+        let damaged: [fn(&mut DocumentTally); 5] = [
+            |d| d.narratives[0].mentions = 2,
+            |d| d.narratives[0].agents = vec![1],
+            |d| d.narratives[0].start = 7,
+            |d| d.speakers[0].mentions = 0,
+            |d| d.names = vec![(1, 1)],
+        ];
+        for damage in damaged {
+            let mut tally = sound.clone();
+            damage(&mut tally.documents[0]);
+            assert!(message(Tally::merge(vec![tally])).contains("the tally is damaged"));
+        }
     }
 
     #[test]

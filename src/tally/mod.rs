@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::annotate::{Stance, Voice};
+
 pub mod count;
+pub mod detail;
 pub mod merge;
 
 /// Counts of one document. Indices point into the name lists of its [`Tally`].
@@ -32,6 +35,15 @@ pub struct DocumentTally {
     pub entries: Vec<(u32, u64)>,
     /// Occurrences per feature, ascending by feature: (index into [`Tally::features`], count).
     pub features: Vec<(u32, u64)>,
+    /// The same mentions by frame, actors, voice and stance, ascending; they add up to `frames`.
+    #[serde(default)]
+    pub narratives: Vec<NarrativeCount>,
+    /// The same mentions by frame, speaker and voice, ascending; they add up to `frames`.
+    #[serde(default)]
+    pub speakers: Vec<SpeakerCount>,
+    /// Occurrences per name, ascending by name: (index into [`Tally::names`], count).
+    #[serde(default)]
+    pub names: Vec<(u32, u64)>,
 }
 
 /// Mentions of one frame in one document.
@@ -47,6 +59,76 @@ pub struct FrameCount {
     pub attributed: Option<u64>,
     /// Neither negated, distanced nor hypothetical; `None` until stance is told.
     pub asserted: Option<u64>,
+}
+
+/// Mentions of one document that present the same: who does what to whom, in
+/// which voice and how stated.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NarrativeCount {
+    /// Index into [`Tally::frames`].
+    pub frame: u32,
+    /// Who does it: indices into [`Tally::actors`], ascending; empty where the text does not say.
+    pub agents: Vec<u32>,
+    /// To whom it is done, likewise.
+    pub patients: Vec<u32>,
+    /// Whose words; `None` where voices are not told apart.
+    pub voice: Option<Voice>,
+    /// How it is stated; `None` where stance is not told.
+    pub stance: Option<Stance>,
+    /// How many mentions.
+    pub mentions: u64,
+    /// First code point of the first of them in the text as read.
+    pub start: u64,
+    /// Code point behind it.
+    pub end: u64,
+}
+
+/// What tells one [`NarrativeCount`] of a document from another.
+pub type NarrativeKey<'n> = (u32, &'n [u32], &'n [u32], Option<Voice>, Option<Stance>);
+
+impl NarrativeCount {
+    /// Frame, agents, patients, voice, stance: the order of [`DocumentTally::narratives`].
+    pub fn key(&self) -> NarrativeKey<'_> {
+        (self.frame, &self.agents, &self.patients, self.voice, self.stance)
+    }
+}
+
+/// Mentions of one frame in one document that are somebody's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SpeakerCount {
+    /// Index into [`Tally::frames`].
+    pub frame: u32,
+    /// Index into [`Tally::speakers`]; `None` for the outlet, and where the text names nobody.
+    pub speaker: Option<u32>,
+    /// Whose words; `None` where voices are not told apart.
+    pub voice: Option<Voice>,
+    /// How many mentions.
+    pub mentions: u64,
+}
+
+impl SpeakerCount {
+    /// The order of [`DocumentTally::speakers`].
+    pub fn key(&self) -> (u32, Option<u32>, Option<Voice>) {
+        (self.frame, self.speaker, self.voice)
+    }
+}
+
+/// An actor of the study, for tables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ActorKey {
+    /// Its id.
+    pub id: String,
+    /// The side it is on: its own, else that of the actor it is a part of.
+    pub side: Option<String>,
+}
+
+/// One of the competing names of a thing, for tables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NameKey {
+    /// Id of the naming.
+    pub naming: String,
+    /// Which of its variants.
+    pub variant: String,
 }
 
 /// What an entry of a lexicon is, for tables.
@@ -95,6 +177,15 @@ pub struct Tally {
     pub entries: Vec<EntryKey>,
     /// Every feature of the term vectors.
     pub features: Vec<Feature>,
+    /// The study's actors, mentioned or not, sorted by id; empty where it names none.
+    #[serde(default)]
+    pub actors: Vec<ActorKey>,
+    /// Everybody whose words are quoted or reported: ids of actors, else names as in the text.
+    #[serde(default)]
+    pub speakers: Vec<String>,
+    /// The study's names, found or not.
+    #[serde(default)]
+    pub names: Vec<NameKey>,
     /// One row a document that counts (duplicates within a source do not).
     pub documents: Vec<DocumentTally>,
 }

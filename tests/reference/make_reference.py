@@ -227,5 +227,28 @@ def cosines():
     write("cosine.csv", ["n_target", "n_reference", "documents", "cosine"], rows)
 
 
-for make in (ratios, contrasts, student, poisson, corrections, divergences, permutations, stratified, keyness, wilson, dispersions, cosines):
+def shares():
+    """Share of clustered mentions, `h:m` a document: v from the linearised residuals, then statsmodels' Wilson interval
+    of as many mentions as have that variance, at the level whose normal quantile is that of t."""
+    dice = np.random.default_rng(20231)
+    rows = []
+    for n, spread in [(2, 1.0), (3, 0.5), (6, 2.0), (15, 0.4), (60, 5.0), (8, None), (5, 1e9)]:
+        m = 1 + dice.poisson(3, n)
+        p = dice.beta(spread, spread, n) if spread else np.zeros(n)
+        h = dice.binomial(m, p)
+        if n == 15:
+            m, h = np.ones(n, int), (np.arange(n) % 3 == 0).astype(int)
+        share, alpha = h.sum() / m.sum(), 0.05
+        if share in (0, 1):
+            worth = n
+        else:
+            v = n * np.var(h - share * m, ddof=1) / m.sum() ** 2
+            worth = min(m.sum(), share * (1 - share) / v)
+            alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, n - 1))
+        low, high = proportion_confint(share * worth, worth, alpha=alpha, method="wilson")
+        rows.append([text((h, m)), share, low, high])
+    write("share.csv", ["documents", "share", "low", "high"], rows)
+
+
+for make in (ratios, contrasts, student, poisson, corrections, divergences, permutations, stratified, keyness, wilson, dispersions, cosines, shares):
     make()

@@ -100,7 +100,9 @@ fn nested(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
             let others = |speaker: &Range<u32>| {
                 !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
             };
-            let kept = |r: &Report| !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside();
+            let kept = |r: &Report| {
+                !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside()
+            };
             found.extend(finder.found.into_iter().filter(kept));
         }
     }
@@ -222,7 +224,8 @@ impl Finder<'_, '_, '_> {
             return self.passive(at, group, after);
         }
         let other = c.is(at, V::SAY | V::CONTENT | V::ACCUSE);
-        if !other && ((c.is(at, V::CALL) && !self.names(at, after)) || (c.is(at, V::DESCRIBE) && !self.as_what(after))) {
+        if !other && ((c.is(at, V::CALL) && !self.names(at, after)) || (c.is(at, V::DESCRIBE) && !self.as_what(after)))
+        {
             return;
         }
         if c.is(at, V::WITHHOLD) && self.withholds(after) {
@@ -292,7 +295,8 @@ impl Finder<'_, '_, '_> {
     /// *described … as*: within the clause.
     fn as_what(&self, after: usize) -> bool {
         let c = self.clauses;
-        let clause = (after..self.sentence.end.min(after + ADJUNCT)).take_while(|&i| !c.mark(i, mark::SEMICOLON | mark::STOP));
+        let clause =
+            (after..self.sentence.end.min(after + ADJUNCT)).take_while(|&i| !c.mark(i, mark::SEMICOLON | mark::STOP));
         clause.into_iter().any(|i| c.is(i, V::AS))
     }
 
@@ -348,7 +352,8 @@ impl Finder<'_, '_, '_> {
             _ => Reach::Phrase,
         };
         let start = that.map_or(after, |that| that + 1);
-        let clause = that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) || self.bare_clause(at, after);
+        let clause =
+            that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) || self.bare_clause(at, after);
         let content = if clause { start..self.end(start, reach) } else { at..at };
         if !clause && !c.is(at, V::SAY | V::CITE) {
             return;
@@ -411,7 +416,8 @@ impl Finder<'_, '_, '_> {
         let start = self.clause_start(first);
         let commas = (start + 1..first).filter(|&i| c.mark(i, mark::COMMA)).count();
         let clause = self.is(start, V::SUBORDINATE | V::PREPOSITION) || c.is_gerund(start);
-        clause && commas == 0 && self.inner_mark(first, mark::COMMA) && c.verb_in(start..first).is_some() || (clause && c.verb_in(start..first).is_none())
+        clause && commas == 0 && self.inner_mark(first, mark::COMMA) && c.verb_in(start..first).is_some()
+            || (clause && c.verb_in(start..first).is_none())
     }
 
     fn behind(&mut self, at: usize, first: usize, last: usize, speaker: Range<u32>) {
@@ -879,7 +885,12 @@ impl Finder<'_, '_, '_> {
             }
             let stop = V::RELATIVE | V::SUBORDINATE | V::THAT | V::TIME;
             let preposition = c.is(end, V::PREPOSITION) && !c.is(end, V::OF | V::DETERMINER);
-            if end > start && (c.is(end, stop) || preposition && !self.in_office(end) || c.is_finite(end) || c.is_gerund(end) && end > start + 1) {
+            if end > start
+                && (c.is(end, stop)
+                    || preposition && !self.in_office(end)
+                    || c.is_finite(end)
+                    || c.is_gerund(end) && end > start + 1)
+            {
                 break;
             }
             if c.is(end, V::AND) && !(c.is(end + 1, V::DETERMINER) || c.is_capital(end + 1)) {

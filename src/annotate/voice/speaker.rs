@@ -72,7 +72,11 @@ impl Phrase {
     /// Whether a form in the phrase may stand for who speaks.
     fn speaks(&self, view: &View<'_>, hit: Range<u32>, kind: FormKind, official: bool, before: &Range<u32>) -> bool {
         let hyphen = view.gap(hit.end as usize).starts_with(['-', '‐', '‑']);
-        if official || kind == FormKind::Leader || kind == FormKind::Institution || (kind == FormKind::Demonym && !hyphen) {
+        if official
+            || kind == FormKind::Leader
+            || kind == FormKind::Institution
+            || (kind == FormKind::Demonym && !hyphen)
+        {
             return true;
         }
         // Alone, or with articles and other actors: "Baku", "the Armenians", "Moscow and Ankara".
@@ -130,6 +134,8 @@ fn official(clauses: &Clauses<'_, '_>, sentence: Range<usize>) -> Option<Range<u
     let verb = clauses.verb_in(sentence.clone())?;
     let subject = sentence.start..verb;
     let office = subject.clone().any(|i| clauses.is(i, V::OFFICIAL));
-    let plain = subject.clone().all(|i| !clauses.is(i, V::PREPOSITION | V::SUBORDINATE | V::AND) || clauses.is(i, V::DETERMINER));
+    let plain = subject
+        .clone()
+        .all(|i| !clauses.is(i, V::PREPOSITION | V::SUBORDINATE | V::AND) || clauses.is(i, V::DETERMINER));
     (office && plain && !subject.is_empty() && subject.len() < 9).then_some(subject.start as u32..subject.end as u32)
 }

@@ -93,10 +93,18 @@ pub fn wilson(k: u64, n: u64) -> Option<(f64, f64)> {
     if n == 0 || k > n {
         return None;
     }
-    let (k, n, z2) = (k as f64, n as f64, Z * Z);
-    let half = Z * (k * (n - k) / n + z2 / 4.0).sqrt();
-    let limit = |sign: f64| ((k + z2 / 2.0 + sign * half) / (n + z2)).clamp(0.0, 1.0);
-    Some((limit(-1.0), limit(1.0)))
+    Some(share_limits(k as f64 / n as f64, n as f64, None))
+}
+
+/// Wilson's 95 % limits of a share `p` of `n` observations, which need not be
+/// whole, with `quantile` in place of the normal one.
+///
+/// (p n + z²/2 ± z √(p(1−p) n + z²/4)) / (n + z²).
+pub fn share_limits(p: f64, n: f64, quantile: Option<f64>) -> (f64, f64) {
+    let z = quantile.unwrap_or(Z);
+    let half = z * (p * (1.0 - p) * n + z * z / 4.0).sqrt();
+    let limit = |sign: f64| ((p * n + z * z / 2.0 + sign * half) / (n + z * z)).clamp(0.0, 1.0);
+    (limit(-1.0), limit(1.0))
 }
 
 /// q of every p after Benjamini and Hochberg: the smallest false discovery

@@ -6,11 +6,13 @@
 //! honestly is `None`, never zero and never infinite.
 
 mod chance;
+mod part;
 mod rate;
 mod share;
 mod term;
 
-pub use chance::{benjamini_hochberg, normal_p, poisson_zero_upper, t_p, t_quantile, wilson};
+pub use chance::{benjamini_hochberg, normal_p, poisson_zero_upper, share_limits, t_p, t_quantile, wilson};
+pub use part::{balance, share};
 pub use rate::{
     PER, PRIOR, Welch, common_spread, moderated, rate, rate_interval, rate_ratio, rate_variance, residual_squares,
     welch, welch_satterthwaite,

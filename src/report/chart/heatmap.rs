@@ -166,7 +166,7 @@ impl<'a> Grid<'a> {
         let left = text::widest(names.values(), LABEL, false).max(text::widest(&sizes, SMALL, false)) + 14.0;
         let column = self.column(caption);
         let mut scene = Scene { width: left + column * self.frames.len() as f64, ..Scene::default() };
-        let mut y = self.head(&mut scene, caption, left, column);
+        let mut y = head(&mut scene, &self.frames, caption, (left, column));
         for (source, size) in self.sources.iter().zip(sizes) {
             let right = left - 12.0;
             scene.text(Label::new(&*names[source.0], (right, y + 15.0), LABEL, INK).align(Align::Right));
@@ -192,33 +192,6 @@ impl<'a> Grid<'a> {
         let heads =
             self.frames.iter().map(|f| text::widest(text::label(f, caption).split_inclusive(BREAKS), LABEL, false));
         (cells.chain(heads).fold(0.0, f64::max) + 14.0).clamp(COLUMN.0, COLUMN.1)
-    }
-
-    /// Names of the frames: wrapped where three lines will do, upright else.
-    fn head(&self, scene: &mut Scene, caption: &Caption, left: f64, column: f64) -> f64 {
-        let most = column - 6.0;
-        let full: Vec<String> = self.frames.iter().map(|f| text::label(f, caption)).collect();
-        let wrapped: Vec<Vec<String>> = full.iter().map(|f| text::wrap(f, LABEL, false, most)).collect();
-        let whole = full.iter().all(|f| text::widest(f.split_inclusive(BREAKS), LABEL, false) <= most);
-        let rows = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-        let center = |i: usize| left + (i as f64 + 0.5) * column;
-        if whole && rows <= 3 {
-            let step = LABEL * 1.25;
-            for (i, lines) in wrapped.into_iter().enumerate() {
-                let first = rows - lines.len();
-                for (row, line) in lines.into_iter().enumerate() {
-                    let at = (center(i), (first + row) as f64 * step + LABEL);
-                    scene.text(Label::new(line, at, LABEL, INK).align(Align::Center));
-                }
-            }
-            return rows as f64 * step + 6.0;
-        }
-        let names = text::names(self.frames.iter().copied(), caption, LABEL, FRAME_NAME);
-        let height = text::widest(names.values(), LABEL, false);
-        for (i, frame) in self.frames.iter().enumerate() {
-            scene.text(Label::new(&*names[frame], (center(i) + LABEL * 0.36, height), LABEL, INK).upright());
-        }
-        height + 8.0
     }
 
     fn cell(&self, scene: &mut Scene, area: Bounds, row: Option<&FrameRow>) {
@@ -252,19 +225,8 @@ impl<'a> Grid<'a> {
     fn legend(&self, scene: &mut Scene) {
         let top = self.top();
         let y = scene.height + 18.0;
-        let length = 240.0;
-        let steps = 60;
         if top > 0.0 {
-            for i in 0..steps {
-                let part = length / f64::from(steps);
-                let color = style::ramp((f64::from(i) + 0.5) / f64::from(steps));
-                // A little overlap: adjacent areas must not show a seam.
-                let wide = if i + 1 < steps { part + 0.5 } else { part };
-                scene.area((f64::from(i) * part, y), (wide, 10.0), color);
-            }
-            scale_ticks(scene, top, (length, y + 10.0));
-            let words = "mentions per 1,000 tokens (square-root scale)";
-            scene.text(Label::new(words, (length + 24.0, y + 9.0), SMALL, GREY));
+            scale(scene, y, top, "mentions per 1,000 tokens (square-root scale)");
         }
         let mut y = if top > 0.0 { y + 34.0 } else { y };
         let swatch = |y: f64| Bounds { left: 0.0, top: y, right: 26.0, bottom: y + 13.0 };
@@ -288,7 +250,7 @@ impl<'a> Grid<'a> {
         }
         scene.height = y;
         let legend = text::width("no documents, or no entries in their language (not a zero)", SMALL, false) + 34.0;
-        scene.width = scene.width.max(length + 300.0).max(legend);
+        scene.width = scene.width.max(legend);
     }
 }
 
@@ -297,8 +259,52 @@ fn rate(row: &FrameRow) -> Option<f64> {
     row.rate.filter(|r| r.is_finite() && row.documents > 0)
 }
 
+/// Names of the frames over columns that begin at `left`: wrapped where three
+/// lines will do, upright else. Gives the height of the head.
+pub(super) fn head(scene: &mut Scene, frames: &[&str], caption: &Caption, (left, column): (f64, f64)) -> f64 {
+    let most = column - 6.0;
+    let full: Vec<String> = frames.iter().map(|f| text::label(f, caption)).collect();
+    let wrapped: Vec<Vec<String>> = full.iter().map(|f| text::wrap(f, LABEL, false, most)).collect();
+    let whole = full.iter().all(|f| text::widest(f.split_inclusive(BREAKS), LABEL, false) <= most);
+    let rows = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+    let center = |i: usize| left + (i as f64 + 0.5) * column;
+    if whole && rows <= 3 {
+        let step = LABEL * 1.25;
+        for (i, lines) in wrapped.into_iter().enumerate() {
+            let first = rows - lines.len();
+            for (row, line) in lines.into_iter().enumerate() {
+                let at = (center(i), (first + row) as f64 * step + LABEL);
+                scene.text(Label::new(line, at, LABEL, INK).align(Align::Center));
+            }
+        }
+        return rows as f64 * step + 6.0;
+    }
+    let names = text::names(frames.iter().copied(), caption, LABEL, FRAME_NAME);
+    let height = text::widest(names.values(), LABEL, false);
+    for (i, frame) in frames.iter().enumerate() {
+        scene.text(Label::new(&*names[frame], (center(i) + LABEL * 0.36, height), LABEL, INK).upright());
+    }
+    height + 8.0
+}
+
+/// The colour scale from 0 to `top` with its ticks, and what it measures.
+pub(super) fn scale(scene: &mut Scene, y: f64, top: f64, words: &str) {
+    let (length, steps) = (240.0, 60);
+    for i in 0..steps {
+        let part = length / f64::from(steps);
+        let color = style::ramp((f64::from(i) + 0.5) / f64::from(steps));
+        // A little overlap: adjacent areas must not show a seam.
+        let wide = if i + 1 < steps { part + 0.5 } else { part };
+        scene.area((f64::from(i) * part, y), (wide, 10.0), color);
+    }
+    scale_ticks(scene, top, (length, y + 10.0));
+    let label = Label::new(words, (length + 24.0, y + 9.0), SMALL, GREY);
+    scene.width = scene.width.max(label.bounds().right);
+    scene.text(label);
+}
+
 /// Share of the colour scale.
-fn share(rate: f64, top: f64) -> f64 {
+pub(super) fn share(rate: f64, top: f64) -> f64 {
     if top > 0.0 { (rate / top).sqrt() } else { 0.0 }
 }
 
@@ -351,7 +357,7 @@ fn hatch(scene: &mut Scene, area: Bounds, color: style::Rgb) {
 }
 
 /// The thin edge of an empty cell.
-fn outline(scene: &mut Scene, area: Bounds) {
+pub(super) fn outline(scene: &mut Scene, area: Bounds) {
     let (l, t, r, b) = (area.left + 0.5, area.top + 0.5, area.right - 0.5, area.bottom - 0.5);
     for (from, to) in [((l, t), (r, t)), ((l, b), (r, b)), ((l, t), (l, b)), ((r, t), (r, b))] {
         scene.rule(from, to, 1.0, style::GRID);

@@ -37,30 +37,45 @@
 
 mod axis;
 mod backend;
+mod blame;
 mod forest;
+mod graph;
 mod heatmap;
 mod keyness;
+mod legend;
+mod names;
 mod place;
+mod roles;
 mod scene;
 mod sheet;
 mod shift;
 mod style;
 mod text;
+mod voices;
 
 #[cfg(test)]
 mod synthetic;
+#[cfg(test)]
+mod synthetic_roles;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 #[cfg(test)]
-use crate::compare::{ContrastRow, FrameRow, ShiftRow, TermRow};
+use crate::annotate::Voice;
+#[cfg(test)]
+use crate::compare::{BlameRow, ContrastRow, FrameRow, NameRow, NarrativeRow, ShiftRow, TermRow, VoiceRow};
 
+pub use blame::blame;
 pub use forest::forest;
+pub use graph::narratives;
 pub use heatmap::heatmap;
 pub use keyness::keyness;
+pub use names::names;
+pub use roles::roles;
 pub use shift::shift;
+pub use voices::voices;
 
 /// A chart, laid out and ready to be rendered.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,4 +100,20 @@ pub struct Caption {
     pub lexicon: String,
     /// Labels of sources, frames and events by id; an id without one stands for itself.
     pub labels: BTreeMap<String, String>,
+    /// Labels of actors by id.
+    pub actors: BTreeMap<String, String>,
+    /// Labels of namings by id.
+    pub namings: BTreeMap<String, String>,
+}
+
+impl Caption {
+    /// A caption whose labels are those of the actors.
+    fn of_actors(&self) -> Caption {
+        Caption { labels: self.actors.clone(), ..Caption::default() }
+    }
+
+    /// A caption whose labels are those of the namings.
+    fn of_namings(&self) -> Caption {
+        Caption { labels: self.namings.clone(), ..Caption::default() }
+    }
 }

@@ -42,6 +42,17 @@ pub(super) const TARGET_PALE: Rgb = (152, 142, 195);
 /// The reference where it is not certain.
 pub(super) const REFERENCE_PALE: Rgb = (224, 152, 66);
 
+/// Kinds that stand side by side in a bar: neighbours differ in lightness, so
+/// that they part in grey print.
+pub(super) const KINDS: [Rgb; 7] =
+    [TARGET, (253, 208, 140), REFERENCE, (190, 184, 218), (64, 64, 64), (224, 152, 66), (226, 226, 226)];
+/// Lines of several kinds, all dark enough for thin strokes on white.
+pub(super) const LINES: [Rgb; 7] =
+    [TARGET, REFERENCE, (0, 118, 110), INK, (197, 27, 125), (33, 102, 172), (118, 108, 0)];
+/// Dashes that tell the same lines apart in grey: stroke, gap, … px; the first is unbroken.
+pub(super) const DASHES: [&[f64]; 6] =
+    [&[], &[11.0, 4.0], &[2.5, 3.5], &[14.0, 4.0, 2.5, 4.0], &[6.0, 3.0], &[18.0, 3.5, 6.0, 3.5]];
+
 /// The purple half of PuOr, light to dark.
 const RAMP: [Rgb; 5] = [(247, 247, 247), (216, 218, 235), (178, 171, 210), (128, 115, 172), (84, 39, 136)];
 

@@ -17,7 +17,8 @@ const NAMES: [&str; 12] = [
     "Daily Post",
     "Regional Public Broadcasting Service North",
 ];
-const FRAMES: [&str; 9] = [
+/// Labels of the frames `f0`, `f1`, …
+pub const FRAMES: [&str; 9] = [
     "Occupation",
     "Liberation",
     "Self-determination",
@@ -70,10 +71,11 @@ const WORDS: [&str; 20] = [
 ];
 
 /// A small generator (Numerical Recipes' constants): the same rows everywhere.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn unit(&mut self) -> f64 {
+    /// The next number, 0 up to 1.
+    pub fn unit(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -90,6 +92,7 @@ pub fn caption(sources: usize) -> Caption {
         study: "Synthetic study".into(),
         lexicon: "occupation 1.0.0, liberation 1.1.0, aggression 0.9.2".into(),
         labels: sources.chain(frames).collect(),
+        ..Caption::default()
     }
 }
 
@@ -108,7 +111,8 @@ pub fn hostile() -> Caption {
     caption
 }
 
-fn source(i: usize) -> String {
+/// Id of a source.
+pub fn source(i: usize) -> String {
     format!("s{i:02}")
 }
 

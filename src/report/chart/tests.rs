@@ -14,6 +14,19 @@ fn gallery(sources: usize) -> Vec<Chart> {
         keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption),
     ];
+    charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told(sources, &synthetic_roles::cast(caption))).collect()
+}
+
+/// Roles, voices, blame, names and narratives.
+fn told(sources: usize, caption: &Caption) -> Vec<Chart> {
+    let narrated = synthetic_roles::narratives(sources);
+    let charts = [
+        roles(&narrated, "all", "f0", caption),
+        voices(&synthetic_roles::voices(sources), "all", caption),
+        blame(&synthetic_roles::blame(sources), "all", "f0", caption),
+        names(&synthetic_roles::names(sources), "all", "n0", caption),
+        narratives(&narrated, "all", "s00", caption),
+    ];
     charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
 }
 
@@ -25,7 +38,8 @@ fn hostile() -> Vec<Chart> {
         keyness(&synthetic::terms(40), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(9), "all", "f0", "s00", "s01", &caption),
     ];
-    charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
+    let told = told(6, &synthetic_roles::hostile_cast(caption));
+    charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told).collect()
 }
 
 fn assert_legible(chart: &Chart) {
@@ -146,6 +160,51 @@ fn nothing_to_draw_is_none() {
     assert_eq!(forest(&[], "all", &caption).unwrap(), None);
     assert_eq!(keyness(&synthetic::terms(9), "all", "s01", "s00", &caption).unwrap(), None);
     assert_eq!(shift(&synthetic::shifts(9), "all", "f1", "s00", "s01", &caption).unwrap(), None);
+}
+
+#[test]
+fn charts_of_actors_need_an_actor_and_charts_of_voices_a_voice() {
+    let caption = synthetic_roles::cast(synthetic::caption(6));
+    let mut hidden = synthetic_roles::narratives(6);
+    hidden.iter_mut().for_each(|r| (r.agent, r.patient) = (None, None));
+    assert_eq!(roles(&hidden, "all", "f0", &caption).unwrap(), None);
+    assert_eq!(narratives(&hidden, "all", "s00", &caption).unwrap(), None);
+    let mut blamed = synthetic_roles::blame(6);
+    blamed.iter_mut().for_each(|r| (r.mentions_a, r.mentions_b, r.balance) = (0, 0, None));
+    assert_eq!(blame(&blamed, "all", "f0", &caption).unwrap(), None);
+    let mut untold = synthetic_roles::voices(6);
+    untold.iter_mut().for_each(|r| r.voice = None);
+    assert_eq!(voices(&untold, "all", &caption).unwrap(), None);
+    assert_eq!(names(&synthetic_roles::names(6), "all", "n1", &caption).unwrap(), None);
+}
+
+#[test]
+fn a_mention_of_two_agents_stands_in_both_cells_and_on_both_arrows() {
+    let mut row = synthetic_roles::narratives(2).remove(0);
+    (row.source, row.frame, row.mentions) = ("s00".into(), "f0".into(), 37);
+    (row.agent, row.patient) = (Some("a00;a01".into()), None);
+    let caption = synthetic_roles::cast(synthetic::caption(2));
+    let rows = [row.clone(), NarrativeRow { agent: None, mentions: 41, ..row }];
+    let shown = |chart: &Chart, text: &str| chart.scene.labels().filter(|l| l.text == text).count();
+
+    let matrix = roles(&rows, "all", "f0", &caption).unwrap().unwrap();
+    assert_eq!((shown(&matrix, "37"), shown(&matrix, "41"), shown(&matrix, "78 mentions")), (2, 1, 1));
+    let graph = narratives(&rows, "all", "s00", &caption).unwrap().unwrap();
+    assert_eq!((shown(&graph, "37"), shown(&graph, "41")), (2, 0));
+    assert!(graph.scene.labels().any(|l| l.text.contains("41 name neither side")));
+}
+
+#[test]
+fn the_balance_of_blame_is_drawn_for_the_most_contested_pair() {
+    let mut rows = synthetic_roles::blame(2);
+    rows.retain(|r| r.source == "s00");
+    (rows[0].mentions_a, rows[0].mentions_b) = (900, 1);
+    (rows[1].mentions_a, rows[1].mentions_b) = (5, 4);
+    let caption = synthetic_roles::cast(synthetic::caption(2));
+    let chart = blame(&rows, "all", "f0", &caption).unwrap().unwrap();
+    assert!(chart.title.ends_with("Armenia or Turkey?"), "{}", chart.title);
+    assert!(chart.scene.labels().any(|l| l.text == "5 / 4"));
+    assert!(chart.scene.labels().any(|l| l.text == "One further pair of opposed actors: see blame.csv."));
 }
 
 #[test]

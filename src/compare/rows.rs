@@ -1,0 +1,139 @@
+//! Rows of the tables that say who is presented as doing what to whom, in
+//! whose voice and under which names; the other rows stand in [`super`].
+
+use serde::Serialize;
+
+use crate::annotate::Voice;
+
+/// What an actor is presented as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Who does it.
+    Agent,
+    /// To whom it is done.
+    Patient,
+}
+
+/// Row of `roles.csv`: how often one source gives one role of a frame to one actor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoleRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// Source (or other group).
+    pub source: String,
+    /// Frame id.
+    pub frame: String,
+    /// Agent or patient.
+    pub role: Role,
+    /// Actor id; `None` where the text leaves the role unsaid.
+    pub actor: Option<String>,
+    /// Mentions of the frame whose role is that actor, alone or among others.
+    pub mentions: u64,
+    /// Those mentions over all mentions of the frame in the cell.
+    pub share: Option<f64>,
+    /// Lower limit of the share's 95 % interval.
+    pub share_low: Option<f64>,
+    /// Upper limit.
+    pub share_high: Option<f64>,
+}
+
+/// Row of `narratives.csv`: who does what to whom.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NarrativeRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// Source (or other group).
+    pub source: String,
+    /// Ids of the actors that do it, joined by `;`; `None` where unsaid.
+    pub agent: Option<String>,
+    /// Frame id.
+    pub frame: String,
+    /// Ids of the actors to whom it is done, joined by `;`; `None` where unsaid.
+    pub patient: Option<String>,
+    /// Mentions with exactly these actors. They sum to the mentions of `frames.csv`.
+    pub mentions: u64,
+    /// Documents that have one.
+    pub documents: u64,
+    /// In the outlet's own voice; `None` where voices are not told apart.
+    pub own: Option<u64>,
+    /// Between quotation marks.
+    pub quoted: Option<u64>,
+    /// In reported speech.
+    pub reported: Option<u64>,
+    /// Neither negated, distanced nor hypothetical; `None` where stance is not told.
+    pub asserted: Option<u64>,
+    /// Document of the first example: the first asserted mention, else the first.
+    pub example_document: String,
+    /// Its first code point in the text as read.
+    pub example_start: u64,
+    /// The code point behind it.
+    pub example_end: u64,
+}
+
+/// Row of `blame.csv`: which of two actors one source presents as doing it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlameRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// Source (or other group).
+    pub source: String,
+    /// Frame id.
+    pub frame: String,
+    /// The one actor, first by alphabet.
+    pub actor_a: String,
+    /// The other.
+    pub actor_b: String,
+    /// Mentions whose agent is the one.
+    pub mentions_a: u64,
+    /// Mentions whose agent is the other.
+    pub mentions_b: u64,
+    /// Mentions of the frame whose agent is left unsaid.
+    pub hidden: u64,
+    /// (a − b) / (a + b): 1 only the one, −1 only the other.
+    pub balance: Option<f64>,
+    /// Lower limit of its 95 % interval.
+    pub balance_low: Option<f64>,
+    /// Upper limit.
+    pub balance_high: Option<f64>,
+}
+
+/// Row of `voices.csv`: whose words the mentions of a frame are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VoiceRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// Source (or other group).
+    pub source: String,
+    /// Frame id.
+    pub frame: String,
+    /// Actor id, else the name as in the text; `None` for the outlet itself and for nobody named.
+    pub speaker: Option<String>,
+    /// Own, quoted or reported; `None` where the language has no rules for voices.
+    pub voice: Option<Voice>,
+    /// Mentions.
+    pub mentions: u64,
+    /// Those mentions over all mentions of the frame in the cell.
+    pub share: Option<f64>,
+}
+
+/// Row of `names.csv`: how often one source uses one of the competing names.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NameRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// Source (or other group).
+    pub source: String,
+    /// Id of the naming.
+    pub naming: String,
+    /// Which of its names.
+    pub variant: String,
+    /// Occurrences.
+    pub mentions: u64,
+    /// Those over the occurrences of all names of the naming in the cell.
+    pub share: Option<f64>,
+    /// Lower limit of the share's 95 % interval.
+    pub share_low: Option<f64>,
+    /// Upper limit.
+    pub share_high: Option<f64>,
+}
