@@ -57,13 +57,22 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
 
 /// The word of a cue that carries the grammar: the verb of *opened fire*, the noun of *act of aggression*.
 fn anchor(clauses: &Clauses<'_>, mention: &Mention) -> usize {
-    let words: Vec<usize> = (mention.tokens.start as usize - clauses.first..mention.tokens.end as usize - clauses.first).collect();
+    let words: Vec<usize> =
+        (mention.tokens.start as usize - clauses.first..mention.tokens.end as usize - clauses.first).collect();
     let tag = |w: &&usize| clauses.words[**w].tag;
     let verbal = words.iter().find(|w| tag(w).is_verbal()).copied();
-    let act = |w: &&usize| clauses.words[**w].classes.any(&[WordClass::OfAgent, WordClass::Freeing, WordClass::Claiming]);
+    let act =
+        |w: &&usize| clauses.words[**w].classes.any(&[WordClass::OfAgent, WordClass::Freeing, WordClass::Claiming]);
     let noun = || words.iter().rev().find(|w| act(w) && clauses.words[**w].actor.is_none()).copied();
     let any = || words.iter().rev().find(|w| tag(w) == Tag::Noun && clauses.words[**w].actor.is_none()).copied();
+    // "voted for independence": the claim carries the roles.
+    let claim = words
+        .iter()
+        .rev()
+        .find(|w| clauses.words[**w].classes.has(WordClass::Claiming) && tag(w) == Tag::Noun)
+        .copied();
     let found = match mention.cue {
+        Cue::Verb if claim.is_some() && words.len() > 1 => claim,
         Cue::Verb => verbal.or_else(noun),
         Cue::Participle => verbal.or_else(|| participle(clauses, &words)),
         Cue::AgentNoun | Cue::PatientNoun => words.first().copied(),
@@ -77,7 +86,8 @@ fn participle(clauses: &Clauses<'_>, words: &[usize]) -> Option<usize> {
     let pack = &clauses.view.pack.roles;
     let ends = |w: &&usize| {
         let form = clauses.view.form(clauses.first + **w);
-        pack.endings.participle.iter().any(|e| form.ends_with(&**e)) || pack.compiled().classes(form).has(WordClass::Participle)
+        pack.endings.participle.iter().any(|e| form.ends_with(&**e))
+            || pack.compiled().classes(form).has(WordClass::Participle)
     };
     words.iter().find(ends).copied()
 }

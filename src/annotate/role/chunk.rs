@@ -67,7 +67,16 @@ pub struct Chunk {
 impl Chunk {
     fn new(kind: Kind, words: Range<usize>) -> Chunk {
         let head = words.end.saturating_sub(1);
-        Chunk { kind, words, preposition: None, head, passive: false, form: Form::Finite, clitic: None, reflexive: false }
+        Chunk {
+            kind,
+            words,
+            preposition: None,
+            head,
+            passive: false,
+            form: Form::Finite,
+            clitic: None,
+            reflexive: false,
+        }
     }
 
     /// Whether it is a noun phrase behind a preposition of this class.
@@ -157,7 +166,8 @@ impl Chunker<'_> {
         let mut head = at;
         let mut nouns = 0;
         while let Some(word) = self.words.get(end) {
-            let timed = nouns > 0 && self.words[at..end].iter().all(|w| w.classes.has(WordClass::Time) || w.tag == Tag::Determiner);
+            let timed = nouns > 0
+                && self.words[at..end].iter().all(|w| w.classes.has(WordClass::Time) || w.tag == Tag::Determiner);
             if end > at && (matches!(word.gap, Gap::Comma | Gap::Strong) || timed && word.actor.is_some()) {
                 break;
             }
@@ -246,7 +256,8 @@ impl Chunker<'_> {
         match auxiliaries.first().map(|a| &self.words[*a]) {
             Some(first) if first.tag == Tag::To => Form::Infinitive,
             Some(first) if first.classes.has(WordClass::Nonfinite) => {
-                let gerund = matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
+                let gerund =
+                    matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
                 if gerund { Form::Gerund } else { Form::Infinitive }
             }
             Some(_) => Form::Finite,

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::chunk::{Chunk, Form, Kind, chunk};
 use super::tag::{Gap, Tag, Word, tag};
-use crate::lexicon::Cue;
-use crate::annotate::view::{ActorHit, Attribution, View};
 use crate::annotate::Mention;
+use crate::annotate::view::{ActorHit, Attribution, View};
+use crate::lexicon::Cue;
 use crate::text::roles::{Classes, WordClass};
 
 /// Actors by number, in order of appearance, each once.
@@ -42,7 +42,12 @@ pub fn merge(into: &mut Actors, more: Actors) {
 
 impl<'v> Clauses<'v> {
     /// Tag and cut a sentence.
-    pub fn new(view: &'v View<'v>, attributions: &'v [Attribution], tokens: Range<usize>, mentions: &[Mention]) -> Self {
+    pub fn new(
+        view: &'v View<'v>,
+        attributions: &'v [Attribution],
+        tokens: Range<usize>,
+        mentions: &[Mention],
+    ) -> Self {
         let words = tag(view, tokens.clone(), mentions);
         let chunks = chunk(view, tokens.start, &words);
         Clauses { view, attributions, first: tokens.start, words, chunks }
@@ -66,7 +71,11 @@ impl<'v> Clauses<'v> {
 
     /// Whether *not*, *never*, *ne … jamais* stands in a verb group.
     pub fn is_negated(&self, chunk: usize) -> bool {
-        self.words[self.chunks[chunk].words.clone()].iter().any(|w| w.classes.has(WordClass::Negation))
+        let Range { start, end } = self.chunks[chunk].words.clone();
+        let adverb = |w: &&Word| matches!(w.tag, Tag::Adverb | Tag::Absorbed);
+        let left = self.words[..start].iter().rev().take_while(adverb);
+        let right = self.words[end..].iter().take_while(adverb);
+        self.words[start..end].iter().chain(left).chain(right).any(|w| w.classes.has(WordClass::Negation))
     }
 
     /// The actor hit at a word, if the word begins it.
@@ -102,7 +111,10 @@ impl<'v> Clauses<'v> {
     /// Whether a noun phrase says whose it is, or who, by a pronoun.
     fn pronoun(&self, chunk: usize) -> Option<WordClass> {
         let words = &self.words[self.chunks[chunk].words.clone()];
-        if words.iter().any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun)) {
+        if words
+            .iter()
+            .any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun))
+        {
             return Some(WordClass::FirstPerson);
         }
         let first = words.iter().find(|w| w.tag != Tag::Adverb)?;
@@ -168,7 +180,12 @@ impl<'v> Clauses<'v> {
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
                 merge(&mut found, self.plain_actors(next.words.clone()));
-            } else if belongs && place && next.is_behind(WordClass::Of) && end == chunk + 1 && self.head(chunk).has(WordClass::Territory) {
+            } else if belongs
+                && place
+                && next.is_behind(WordClass::Of)
+                && end == chunk + 1
+                && self.head(chunk).has(WordClass::Territory)
+            {
                 // "the Ukrainian peninsula of Crimea": both are said of it.
                 merge(&mut found, self.phrase_actors(end, place, avoid, depth.saturating_sub(1)).0);
             } else if belongs && found.is_empty() {
@@ -193,7 +210,9 @@ impl<'v> Clauses<'v> {
     /// Whether a noun phrase is itself an act that is looked for.
     fn is_act(&self, chunk: usize) -> bool {
         let words = &self.words[self.chunks[chunk].words.clone()];
-        words.iter().any(|w| w.actor.is_none() && w.tag == Tag::Noun && w.cue.is_some_and(|c| matches!(c, Cue::Noun | Cue::Other)))
+        words.iter().any(|w| {
+            w.actor.is_none() && w.tag == Tag::Noun && w.cue.is_some_and(|c| matches!(c, Cue::Noun | Cue::Other))
+        })
     }
 
     /// Whom a possessive pronoun at the head of a noun phrase stands for.
@@ -229,12 +248,16 @@ impl<'v> Clauses<'v> {
         };
         let next = if self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) { next + 1 } else { next };
         let other = self.chunks.get(next).filter(|c| c.kind == Kind::Noun)?;
-        let repeated = self.view.pack.roles.adjectives_follow && self.chunks[end - 1].preposition.is_some_and(|p| p.has(WordClass::Of));
+        let repeated = self.view.pack.roles.adjectives_follow
+            && self.chunks[end - 1].preposition.is_some_and(|p| p.has(WordClass::Of));
         let named = joint.kind == Kind::Coordinator || !self.plain_actors(other.words.clone()).is_empty();
         if !named {
             return None;
         }
-        let same = other.preposition.is_none() && !(repeated && self.words[other.words.start].tag == Tag::Determiner && self.chunks[chunk].preposition.is_some())
+        let same = other.preposition.is_none()
+            && !(repeated
+                && self.words[other.words.start].tag == Tag::Determiner
+                && self.chunks[chunk].preposition.is_some())
             || other.preposition == self.chunks[chunk].preposition
             || other.preposition == self.chunks[end - 1].preposition;
         if !same || self.is_pronoun_subject(next) {
@@ -254,7 +277,11 @@ impl<'v> Clauses<'v> {
         let preposition = self.chunks[chunk].preposition;
         for _ in 0..8 {
             let mut next = at + 1;
-            if !self.chunks.get(next).is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition)) {
+            if !self
+                .chunks
+                .get(next)
+                .is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition))
+            {
                 return self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) && at > comma;
             }
             next += 1;
@@ -300,10 +327,15 @@ impl<'v> Clauses<'v> {
         while self.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
             at += 1;
         }
-        let followed = self.chunks.get(at).is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
+        let followed = self
+            .chunks
+            .get(at)
+            .is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
         let subject = verb.checked_sub(1).is_some_and(|s| {
             let left = &self.chunks[s];
-            left.is_bare() || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma) || left.preposition.is_some()
+            left.is_bare()
+                || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma)
+                || left.preposition.is_some()
         });
         subject && !followed
     }
@@ -351,7 +383,9 @@ impl<'v> Clauses<'v> {
         let subject_of = self.verb_behind(chunk).filter(|v| self.chunks[*v].is_clause() || self.past_tense(*v));
         let own = subject_of.filter(|_| self.chunks[chunk].is_bare() && !self.is_object(chunk));
         // "Azerbaijan and its attack"
-        let joined = chunk.checked_sub(2).filter(|l| self.chunks[chunk - 1].kind == Kind::Coordinator && self.chunks[*l].kind == Kind::Noun);
+        let joined = chunk
+            .checked_sub(2)
+            .filter(|l| self.chunks[chunk - 1].kind == Kind::Coordinator && self.chunks[*l].kind == Kind::Noun);
         if let Some(left) = joined {
             let found = self.plain_actors(self.chunks[left].words.clone());
             if !found.is_empty() && !found.iter().any(|a| avoid.contains(a)) {
@@ -368,7 +402,8 @@ impl<'v> Clauses<'v> {
             }
             tried += 1;
             // "accuses Armenia of its occupation"
-            let accused = (at + 1..chunk).find(|c| tried == 1 && self.chunks[*c].kind == Kind::Noun && self.verb_is(at, WordClass::Accuse));
+            let accused = (at + 1..chunk)
+                .find(|c| tried == 1 && self.chunks[*c].kind == Kind::Noun && self.verb_is(at, WordClass::Accuse));
             let accused = accused.map(|c| self.plain_actors(self.chunks[c].words.clone())).unwrap_or_default();
             if !accused.is_empty() {
                 return accused;
@@ -380,7 +415,10 @@ impl<'v> Clauses<'v> {
         }
         if own.is_none() && depth > 0 && tried == 0 {
             // "Despite its losses, Armenia …"
-            return self.following_subject(chunk).map(|s| self.actors_avoiding(s, false, avoid, depth - 1)).unwrap_or_default();
+            return self
+                .following_subject(chunk)
+                .map(|s| self.actors_avoiding(s, false, avoid, depth - 1))
+                .unwrap_or_default();
         }
         Vec::new()
     }
@@ -400,7 +438,8 @@ impl<'v> Clauses<'v> {
                 let Some(subject) = self.subject_chunk(verb, depth) else { return Vec::new() };
                 let mut found = self.actors_avoiding(subject, false, &[], depth - 1);
                 // "Together with Russia, Belarus …"
-                if let Some(joint) = (0..subject).rev().take(2).find(|j| self.chunks[*j].is_behind(WordClass::Jointly)) {
+                if let Some(joint) = (0..subject).rev().take(2).find(|j| self.chunks[*j].is_behind(WordClass::Jointly))
+                {
                     merge(&mut found, self.plain_actors(self.chunks[joint].words.clone()));
                 }
                 found
@@ -476,13 +515,19 @@ impl<'v> Clauses<'v> {
     fn first_of_group(&self, chunk: usize) -> usize {
         let mut first = chunk;
         for _ in 0..8 {
-            let Some(joint) = first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma)) else { break };
+            let Some(joint) =
+                first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma))
+            else {
+                break;
+            };
             let mut start = joint;
-            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some() {
+            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some()
+            {
                 start -= 1;
             }
             let Some(head) = start.checked_sub(1).filter(|h| self.chunks[*h].is_bare()) else { break };
-            let joined = self.coordinated(head, joint) == Some(first) || start < joint && self.coordinated(joint - 1, joint) == Some(first);
+            let joined = self.coordinated(head, joint) == Some(first)
+                || start < joint && self.coordinated(joint - 1, joint) == Some(first);
             if !joined || self.is_object(head) {
                 break;
             }
@@ -502,7 +547,11 @@ impl<'v> Clauses<'v> {
                     // "the army of Armenia, which": the whole phrase, by its first noun.
                     let mut start = left;
                     let named = !self.plain_actors(self.chunks[left].words.clone()).is_empty();
-                    while !named && start > 0 && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of)) && self.chunks[start - 1].kind == Kind::Noun {
+                    while !named
+                        && start > 0
+                        && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of))
+                        && self.chunks[start - 1].kind == Kind::Noun
+                    {
                         start -= 1;
                     }
                     return Some(start);
@@ -521,7 +570,13 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
-                Kind::Verb if chunk.form == Form::Finite || self.past_tense(at) || chunk.form == Form::Participle && self.chunks[joint + 1].form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb => {
+                Kind::Verb
+                    if chunk.form == Form::Finite
+                        || self.past_tense(at)
+                        || chunk.form == Form::Participle
+                            && self.chunks[joint + 1].form == Form::Participle
+                            && self.chunks[joint + 1].kind == Kind::Verb =>
+                {
                     return self.subject_chunk(at, depth - 1);
                 }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => return None,
@@ -537,8 +592,10 @@ impl<'v> Clauses<'v> {
         let inside = &self.chunks[open + 1..close];
         let first = inside.first()?;
         let clause = inside.iter().any(|c| c.is_clause()) || (open + 1..close).any(|v| self.past_tense(v));
-        let relative = first.kind == Kind::Relative || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
-        let reporting = (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
+        let relative = first.kind == Kind::Relative
+            || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
+        let reporting =
+            (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
         if clause && !relative && !reporting && first.kind != Kind::Subordinator && depth > 0 {
             return None;
         }
@@ -564,18 +621,30 @@ impl<'v> Clauses<'v> {
                 Kind::Verb => return self.controlled_by(at, verb, depth),
                 Kind::Noun if at + 1 == verb || self.chunks[at + 1].kind == Kind::Preposition && at + 2 == verb => {
                     let mut head = at;
-                    while head > 0 && self.chunks[head].is_behind(WordClass::Of) && self.chunks[head - 1].kind == Kind::Noun {
+                    while head > 0
+                        && self.chunks[head].is_behind(WordClass::Of)
+                        && self.chunks[head - 1].kind == Kind::Noun
+                    {
                         head -= 1;
                     }
                     let acting = self.head(head).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
-                    let own = if acting { self.actors_avoiding(head, false, &[], depth - 1) } else { self.plain_actors(chunk.words.clone()) };
+                    let own = if acting {
+                        self.actors_avoiding(head, false, &[], depth - 1)
+                    } else {
+                        self.plain_actors(chunk.words.clone())
+                    };
                     // "Iraq having invaded Kuwait, …"
                     let absolute = self.chunks[verb].form == Form::Gerund && at + 1 == verb && chunk.is_bare();
                     if (acting || absolute) && !own.is_empty() {
                         return own;
                     }
                 }
-                Kind::Relative => return self.relative_head(at).map(|h| self.actors_avoiding(h, false, &[], depth - 1)).unwrap_or_default(),
+                Kind::Relative => {
+                    return self
+                        .relative_head(at)
+                        .map(|h| self.actors_avoiding(h, false, &[], depth - 1))
+                        .unwrap_or_default();
+                }
                 Kind::Comma if at + 1 == verb => {
                     if let Some(noun) = self.modified_across(at) {
                         return self.actors_avoiding(noun, false, &[], depth - 1);
@@ -624,7 +693,11 @@ impl<'v> Clauses<'v> {
     pub fn following_subject(&self, at: usize) -> Option<usize> {
         let comma = (at + 1..self.chunks.len()).take(REACH).find(|c| self.chunks[*c].kind == Kind::Comma)?;
         let mut subject = comma + 1;
-        while self.chunks.get(subject).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma) {
+        while self
+            .chunks
+            .get(subject)
+            .is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma)
+        {
             subject += 1;
         }
         self.chunks.get(subject).filter(|c| c.is_bare()).map(|_| subject)
@@ -643,10 +716,32 @@ impl<'v> Clauses<'v> {
             return found;
         }
         // "Southern Lebanon, …, Israel occupied it": a topic set before the clause.
-        let topic = self.chunks.first().filter(|c| c.is_bare() && self.chunks.get(1).is_some_and(|n| n.kind == Kind::Comma));
+        let topic =
+            self.chunks.first().filter(|c| c.is_bare() && self.chunks.get(1).is_some_and(|n| n.kind == Kind::Comma));
         let mut found = topic.map(|c| self.plain_actors(c.words.clone())).unwrap_or_default();
         found.retain(|a| !own.contains(a));
         found
+    }
+
+    /// The relative pronoun before the subject of a verb.
+    pub fn relative_of_object(&self, verb: usize) -> Option<usize> {
+        let mut at = verb;
+        let mut subject = false;
+        while let Some(left) = at.checked_sub(1) {
+            let chunk = &self.chunks[left];
+            match chunk.kind {
+                Kind::Noun => subject |= chunk.is_bare(),
+                Kind::Coordinator => (),
+                Kind::Relative => {
+                    let own = self.words[chunk.words.start].classes;
+                    let object = subject || own.has(WordClass::RelativeObject);
+                    return (object && chunk.preposition.is_none()).then_some(left);
+                }
+                _ => return None,
+            }
+            at = left;
+        }
+        None
     }
 
     /// Noun phrases behind a preposition of this class that belong to the clause right of a chunk.
@@ -654,21 +749,26 @@ impl<'v> Clauses<'v> {
         let mut at = chunk + 1;
         while let Some(next) = self.chunks.get(at).filter(|_| at - chunk < REACH) {
             match next.kind {
-                Kind::Noun if next.is_behind(class) && self.has_someone(at) => return Some(at),
+                Kind::Noun if next.is_behind(class) && !self.is_time(at) => return Some(at),
                 Kind::Noun | Kind::Preposition => (),
                 Kind::Comma if self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
-                Kind::Coordinator if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) => (),
-                Kind::Verb if next.form == Form::Participle && !self.past_tense(at) && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
+                Kind::Coordinator
+                    if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) =>
+                {
+                    ()
+                }
+                Kind::Verb
+                    if next.form == Form::Participle
+                        && !self.past_tense(at)
+                        && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) =>
+                {
+                    ()
+                }
                 _ => return None,
             }
             at += 1;
         }
         None
-    }
-
-    /// Whether a noun phrase is more than a date.
-    fn has_someone(&self, chunk: usize) -> bool {
-        !self.actors(chunk, false).is_empty() || !self.head(chunk).any(&[WordClass::Time])
     }
 
     fn opens_clause(&self, chunk: usize) -> bool {
@@ -682,10 +782,17 @@ impl<'v> Clauses<'v> {
             match next.kind {
                 Kind::Noun if self.is_time(at) => (),
                 // "attacked with mortars the village"
-                Kind::Noun if next.preposition.is_some_and(|p| !p.has(WordClass::Of)) && self.plain_actors(next.words.clone()).is_empty() => (),
+                Kind::Noun
+                    if next.preposition.is_some_and(|p| !p.has(WordClass::Of))
+                        && self.plain_actors(next.words.clone()).is_empty() =>
+                {
+                    ()
+                }
                 Kind::Noun if next.preposition.is_none() => return Some(at),
                 // "shelled and later occupied the town"
-                Kind::Coordinator if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) => {
+                Kind::Coordinator
+                    if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) =>
+                {
                     return self.object(at + 1);
                 }
                 _ => return None,

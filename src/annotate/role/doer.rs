@@ -29,7 +29,8 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
         }
     }
     if roles.agent.is_empty() {
-        let found = apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).or_else(|| identified(clauses, chunk));
+        let found =
+            apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).or_else(|| identified(clauses, chunk));
         roles.agent = found.unwrap_or_default();
     }
     roles
@@ -37,20 +38,25 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
 
 /// *Azerbaijan, the aggressor*; *Pays agresseur, l'Arménie*; *the aggressor, Armenia*; *As the occupying power, Israel*.
 fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
-    let bare = |at: usize| clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()));
+    let bare = |at: usize| {
+        clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()))
+    };
     let comma = |at: usize| clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Comma);
     let role = &clauses.chunks[chunk];
     let as_role = role.is_behind(WordClass::As);
     if !as_role && role.preposition.is_some() {
         return None;
     }
-    let named = |at: usize| (clauses.chunks[at].kind == Kind::Noun).then(|| clauses.plain_actors(clauses.chunks[at].words.clone()));
+    let named = |at: usize| {
+        (clauses.chunks[at].kind == Kind::Noun).then(|| clauses.plain_actors(clauses.chunks[at].words.clone()))
+    };
     let left = chunk.checked_sub(2).filter(|_| comma(chunk - 1)).and_then(named).filter(|f| !f.is_empty());
     let mut end = chunk + 1;
     while clauses.chunks.get(end).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
         end += 1;
     }
-    let opens = chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
+    let opens =
+        chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
     let right = || Some(end).filter(|e| comma(*e) && opens).and_then(|e| bare(e + 1)).filter(|f| !f.is_empty());
     left.or_else(right)
 }
@@ -65,7 +71,8 @@ fn identified(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
 /// *Armenia is the aggressor*, *called Armenia an aggressor*, *came home as liberators*.
 fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     let role = &clauses.chunks[chunk];
-    let as_role = role.is_behind(WordClass::As);
+    let as_role =
+        role.is_behind(WordClass::As) || role.is_behind(WordClass::Of) && clauses.view.pack.roles.adjectives_follow;
     if role.preposition.is_some() && !as_role {
         return None;
     }
@@ -73,11 +80,18 @@ fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     let between: Vec<usize> = (verb + 1..chunk).filter(|c| clauses.chunks[*c].kind == Kind::Noun).collect();
     let head = &clauses.words[clauses.chunks[verb].head];
     let copula = head.tag == Tag::Be || clauses.verb_is(verb, WordClass::Copula);
-    if !copula && !as_role {
+    if !copula && !role.is_behind(WordClass::As) {
         return None;
     }
+    // "whom Kyiv calls an aggressor"
+    let relative = clauses.relative_of_object(verb).and_then(|r| clauses.relative_head(r));
+    if let Some(named) = relative.filter(|_| between.is_empty() && head.tag != Tag::Be) {
+        return Some(clauses.actors(named, false));
+    }
     match between.first() {
-        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => Some(clauses.actors(*object, false)).filter(|f| !f.is_empty()),
+        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => {
+            Some(clauses.actors(*object, false)).filter(|f| !f.is_empty())
+        }
         _ => Some(clauses.subject(verb)),
     }
 }

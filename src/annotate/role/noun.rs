@@ -58,7 +58,10 @@ impl Reading<'_, '_> {
         let words = self.clauses.chunks[chunk].words.clone();
         for word in words.clone() {
             let classes = &self.clauses.words[word];
-            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson]) && classes.tag == Tag::Determiner && word < at {
+            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson])
+                && classes.tag == Tag::Determiner
+                && word < at
+            {
                 self.possessor = self.clauses.owner(chunk);
             }
             if let Some(anti) = self.prefixed(word) {
@@ -93,7 +96,8 @@ impl Reading<'_, '_> {
     fn relative_owner(&mut self, chunk: usize) {
         let clauses = self.clauses;
         let relative = chunk.checked_sub(1).filter(|r| clauses.chunks[*r].kind == Kind::Relative);
-        let owner = relative.filter(|r| clauses.words[clauses.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
+        let owner =
+            relative.filter(|r| clauses.words[clauses.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
         if let Some(head) = owner.and_then(|r| clauses.relative_head(r)) {
             self.possessor = clauses.actors(head, false);
         }
@@ -121,7 +125,8 @@ impl Reading<'_, '_> {
             if found.is_empty() {
                 continue;
             }
-            let object = !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
+            let object =
+                !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
             merge(if object { &mut self.roles.patient } else { &mut self.roles.agent }, found);
         }
     }
@@ -132,7 +137,8 @@ impl Reading<'_, '_> {
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator)?;
         let left = joint.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun)?;
         let words = clauses.chunks[left].words.clone();
-        let adjective = words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
+        let adjective =
+            words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
         let same = clauses.chunks[chunk].preposition.is_none();
         (adjective && same && !clauses.view.pack.roles.adjectives_follow).then(|| clauses.plain_actors(words))
     }
@@ -152,7 +158,13 @@ impl Reading<'_, '_> {
                 }
                 Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
                 // "the plebiscite promised to Kashmir"
-                Kind::Verb if self.claiming() && next.form == Form::Participle && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) => at += 1,
+                Kind::Verb
+                    if self.claiming()
+                        && next.form == Form::Participle
+                        && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) =>
+                {
+                    at += 1
+                }
                 Kind::Verb if clauses.is_object(self.act.chunk) && next.form != Form::Participle => return,
                 Kind::Verb => return self.governing(at),
                 Kind::Relative => return self.relative(at),
@@ -191,7 +203,13 @@ impl Reading<'_, '_> {
 
     /// *launched by*, *commise par*.
     fn is_done(&self, verb: usize) -> bool {
-        self.clauses.verb_is(verb, WordClass::Light) || self.clauses.verb_is(verb, WordClass::Harm) || self.clauses.chunks.get(verb + 1).is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+        self.clauses.verb_is(verb, WordClass::Light)
+            || self.clauses.verb_is(verb, WordClass::Harm)
+            || self
+                .clauses
+                .chunks
+                .get(verb + 1)
+                .is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
     }
 
     /// One prepositional phrase; the chunk behind it.
@@ -204,7 +222,9 @@ impl Reading<'_, '_> {
         if classes.has(WordClass::By) {
             merge(&mut self.roles.agent, found);
         } else if classes.has(WordClass::Against) {
-            if self.claiming() && !classes.has(WordClass::Against) { return end; }
+            if self.claiming() && !classes.has(WordClass::Against) {
+                return end;
+            }
             merge(&mut self.roles.patient, found);
         } else if classes.has(WordClass::Of) {
             merge(&mut self.of, found);
@@ -214,7 +234,10 @@ impl Reading<'_, '_> {
             } else if self.class.has(WordClass::OfAgent) {
                 merge(&mut self.roles.agent, found);
             }
-        } else if self.claiming() && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward]) && self.of.is_empty() {
+        } else if self.claiming()
+            && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward])
+            && self.of.is_empty()
+        {
             merge(&mut self.of, found);
         }
         end
@@ -294,7 +317,9 @@ impl Reading<'_, '_> {
         if of.is_empty() {
             return;
         }
-        let doer = self.class.has(WordClass::OfAgent) || self.clauses.head(self.act.chunk).has(WordClass::Group) && self.clauses.chunks[self.act.chunk].head != self.act.at;
+        let doer = self.class.has(WordClass::OfAgent)
+            || self.clauses.head(self.act.chunk).has(WordClass::Group)
+                && self.clauses.chunks[self.act.chunk].head != self.act.at;
         let open = self.roles.agent.is_empty();
         merge(if doer && open { &mut self.roles.agent } else { &mut self.roles.patient }, of);
     }
@@ -308,7 +333,9 @@ impl Reading<'_, '_> {
         let chunk = self.act.chunk;
         let own = clauses.words[clauses.chunks[chunk].words.start].tag == Tag::Determiner;
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator && !own);
-        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else { return };
+        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else {
+            return;
+        };
         let head = clauses.chunks[left].head;
         if clauses.words[head].cue.is_some() || clauses.head(left).any(&[WordClass::Act, WordClass::OfAgent]) {
             let patient = self.roles.patient.clone();
@@ -324,12 +351,15 @@ impl Reading<'_, '_> {
     fn under(&mut self) {
         let clauses = self.clauses;
         let chunk = &clauses.chunks[self.act.chunk];
-        let freed = !self.claiming() && (chunk.is_behind(WordClass::From) || chunk.is_behind(WordClass::Of) && self.is_freed_from());
+        let freed = !self.claiming()
+            && (chunk.is_behind(WordClass::From) || chunk.is_behind(WordClass::Of) && self.is_freed_from());
         if !(chunk.is_behind(WordClass::Under) || freed) || !self.roles.patient.is_empty() {
             return;
         }
         let mut left = self.act.chunk;
-        while left > 0 && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of)) {
+        while left > 0
+            && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of))
+        {
             left -= 1;
         }
         let Some(before) = left.checked_sub(1) else { return };
@@ -357,15 +387,30 @@ impl Reading<'_, '_> {
         while let Some(head) = self.handing_on_from(top) {
             top = head;
         }
-        let victim = (0..=top).rev().take(3).find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
-        let Some(verb) = (0..top).rev().take(10).take_while(|c| !matches!(clauses.chunks[*c].kind, Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative)).find(|c| clauses.chunks[*c].kind == Kind::Verb) else {
+        let victim = (0..=top)
+            .rev()
+            .take(3)
+            .find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
+        let Some(verb) = (0..top)
+            .rev()
+            .take(10)
+            .take_while(|c| {
+                !matches!(
+                    clauses.chunks[*c].kind,
+                    Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative
+                )
+            })
+            .find(|c| clauses.chunks[*c].kind == Kind::Verb)
+        else {
             return;
         };
         if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
             return self.suffered_by(clauses.subject(verb));
         }
-        let recipient = |c: usize| clauses.chunks[c].is_bare() || clauses.chunks[c].is_behind(WordClass::Toward) && c < top;
-        let direct = (verb + 1..=top).all(recipient) && clauses.chunks[top].is_bare() || clauses.object(verb) == Some(top);
+        let recipient =
+            |c: usize| clauses.chunks[c].is_bare() || clauses.chunks[c].is_behind(WordClass::Toward) && c < top;
+        let direct =
+            (verb + 1..=top).all(recipient) && clauses.chunks[top].is_bare() || clauses.object(verb) == Some(top);
         let behind = clauses.chunks[top].preposition.is_some();
         self.by_verb(verb, top, direct, behind);
     }
@@ -373,7 +418,8 @@ impl Reading<'_, '_> {
     fn handing_on_from(&self, chunk: usize) -> Option<usize> {
         let linked = self.clauses.chunks[chunk].preposition?;
         let left = chunk.checked_sub(1)?;
-        let act = self.clauses.chunks[left].kind == Kind::Noun && self.clauses.head(left).any(&[WordClass::Act, WordClass::Talk]);
+        let act = self.clauses.chunks[left].kind == Kind::Noun
+            && self.clauses.head(left).any(&[WordClass::Act, WordClass::Talk]);
         (act && linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For])).then_some(left)
     }
 
@@ -384,7 +430,11 @@ impl Reading<'_, '_> {
         let preposition = clauses.chunks[top].preposition.unwrap_or_default();
         let nobody = self.roles.agent.is_empty();
         if behind && preposition.any(&[WordClass::Of, WordClass::For]) && is(WordClass::Accuse) {
-            let accused = if passive { clauses.subject(verb) } else { clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default() };
+            let accused = if passive {
+                clauses.subject(verb)
+            } else {
+                clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default()
+            };
             return self.done_by(accused);
         }
         if self.claiming() {
@@ -393,14 +443,22 @@ impl Reading<'_, '_> {
         if is(WordClass::Repel) && (direct || behind) && !passive {
             return self.suffered_by(clauses.subject(verb));
         }
-        if is(WordClass::Suffer) && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From])) {
+        if is(WordClass::Suffer)
+            && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From]))
+        {
             return self.suffered_by(clauses.subject(verb));
         }
         let denies = is(WordClass::Deny) && (direct || behind && self.handing_on_from(self.act.chunk).is_some());
         if nobody && !passive && (direct && is(WordClass::Light) || denies) {
             let subject = clauses.subject(verb);
             self.done_by(subject);
-        } else if nobody && !passive && behind && is(WordClass::Light) && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By]) && verb + 1 == top {
+        } else if nobody
+            && !passive
+            && behind
+            && is(WordClass::Light)
+            && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By])
+            && verb + 1 == top
+        {
             let subject = clauses.subject(verb);
             self.done_by(subject);
         }
@@ -412,8 +470,12 @@ impl Reading<'_, '_> {
         if !linked || clauses.chunks[verb].passive {
             return;
         }
-        let governor = (0..verb).rev().find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
-        let denies = |v: &usize| clauses.verb_is(*v, WordClass::Deny) || clauses.verb_is(*v, WordClass::Recognise) && clauses.is_negated(*v);
+        let governor = (0..verb)
+            .rev()
+            .find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
+        let denies = |v: &usize| {
+            clauses.verb_is(*v, WordClass::Deny) || clauses.verb_is(*v, WordClass::Recognise) && clauses.is_negated(*v)
+        };
         let denier = [Some(verb), governor].into_iter().flatten().find(denies);
         if let Some(denier) = denier {
             let subject = clauses.subject(denier);
@@ -423,6 +485,13 @@ impl Reading<'_, '_> {
                 self.done_by(object.map(|_| clauses.actors(denier + 1, false)).unwrap_or_default());
             }
             return self.suffered_by(subject);
+        }
+        // "Serbia's refusal to recognise"
+        let refusal = verb
+            .checked_sub(1)
+            .filter(|n| clauses.chunks[*n].kind == Kind::Noun && clauses.head(*n).has(WordClass::Deny));
+        if let Some(refusal) = refusal.filter(|_| clauses.chunks[verb].form == Form::Infinitive) {
+            return self.suffered_by(clauses.actors(refusal, false));
         }
         if nobody && clauses.verb_is(verb, WordClass::Assert) {
             let subject = clauses.subject(verb);
@@ -453,7 +522,8 @@ impl Reading<'_, '_> {
                 merge(&mut self.roles.patient, by);
             } else if clauses.verb_is(verb, WordClass::Light) {
                 merge(&mut self.roles.agent, by);
-                let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
+                let target =
+                    clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
                 merge(&mut self.roles.patient, target);
             }
         } else if clauses.verb_is(verb, WordClass::Harm) && self.roles.patient.is_empty() && !self.claiming() {
@@ -465,7 +535,10 @@ impl Reading<'_, '_> {
     /// *the attack that Armenia launched on …*, *an attack which killed …*.
     fn relative(&mut self, relative: usize) {
         let clauses = self.clauses;
-        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb) else { return };
+        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb)
+        else {
+            return;
+        };
         if verb == relative + 1 {
             return self.governing(verb);
         }

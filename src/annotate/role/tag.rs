@@ -236,7 +236,8 @@ impl Tagger<'_> {
         if ends(&endings.finite) {
             return Some(Tag::Finite);
         }
-        let known = [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula, Recognise];
+        let known =
+            [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula, Recognise];
         (sure || word.classes.any(&known) && !word.classes.has(NounVerb)).then_some(Tag::Finite)
     }
 
@@ -252,7 +253,11 @@ impl Tagger<'_> {
                 Tag::To => self.to(words, at),
                 Tag::Complementizer => complementizer(words, at),
                 Tag::Preposition => self.preposition(words, at),
-                Tag::Be if words[at].gap == Gap::None && before(words, at).is_some_and(|p| p.tag == Tag::Determiner) => Tag::Noun,
+                Tag::Be
+                    if words[at].gap == Gap::None && before(words, at).is_some_and(|p| p.tag == Tag::Determiner) =>
+                {
+                    Tag::Noun
+                }
                 Tag::Subordinator if words[at].gap == Gap::None && after_auxiliary(words, at) => Tag::Adverb,
                 other => other,
             };
@@ -262,7 +267,7 @@ impl Tagger<'_> {
 
     /// *the occupied town* against *the army occupied the town*.
     fn participle(&self, words: &[Word], at: usize) -> Tag {
-        let previous = before(words, at);
+        let previous = words[..at].iter().rev().find(|w| !matches!(w.tag, Tag::Absorbed | Tag::Adverb));
         if after_auxiliary(words, at) {
             return Tag::Participle;
         }
@@ -270,19 +275,37 @@ impl Tagger<'_> {
         let noun_next = next.is_some_and(|n| n.tag == Tag::Noun && n.gap != Gap::Comma && n.gap != Gap::Strong);
         if self.grammar.adjectives_follow {
             let prepositional = next.is_none_or(|n| n.tag == Tag::Preposition && !n.classes.has(WordClass::Of));
-            let loose = words[at].cue.is_none() && !prepositional && previous.is_some_and(|p| p.tag == Tag::Noun);
-            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) { Tag::Noun } else { Tag::Participle };
+            let loose = words[at].cue.is_none()
+                && !words[at].classes.has(WordClass::Intransitive)
+                && !prepositional
+                && previous.is_some_and(|p| p.tag == Tag::Noun);
+            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) {
+                Tag::Noun
+            } else {
+                Tag::Participle
+            };
         }
         let Some(p) = previous else { return if noun_next { Tag::Noun } else { Tag::Participle } };
         let hyphened = words[at].gap == Gap::Hyphen;
-        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition) && !p.classes.has(WordClass::FirstPerson);
+        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition)
+            && !p.classes.has(WordClass::FirstPerson);
         let territory = next.is_some_and(|n| n.classes.has(WordClass::Territory) && n.actor.is_none());
         let demonym = noun_next && territory && self.is_adjective(p);
-        let coordinated = p.tag == Tag::Coordinator && noun_next && words[at].gap == Gap::None && at >= 2 && words[at - 2].tag == Tag::Noun && words[at - 2].actor.is_none() && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
+        let coordinated = p.tag == Tag::Coordinator
+            && noun_next
+            && words[at].gap == Gap::None
+            && at >= 2
+            && words[at - 2].tag == Tag::Noun
+            && words[at - 2].actor.is_none()
+            && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
         if hyphened || opens && (noun_next || p.tag == Tag::Determiner) || demonym || coordinated {
             return Tag::Noun;
         }
-        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() { Tag::Noun } else { Tag::Participle }
+        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() {
+            Tag::Noun
+        } else {
+            Tag::Participle
+        }
     }
 
     fn is_adjective(&self, word: &Word) -> bool {
@@ -319,7 +342,10 @@ impl Tagger<'_> {
         if word.actor.is_some() {
             return Tag::Noun;
         }
-        if self.grammar.adjectives_follow && (previous.tag == Tag::Reflexive || self.negated(words, at)) && lower(self.view.surface(self.first + at)) {
+        if self.grammar.adjectives_follow
+            && (previous.tag == Tag::Reflexive || self.negated(words, at))
+            && lower(self.view.surface(self.first + at))
+        {
             return Tag::Finite;
         }
         if self.predicates(words, at) {
@@ -336,8 +362,13 @@ impl Tagger<'_> {
         let subject = matches!(previous.tag, Tag::Pronoun | Tag::Relative | Tag::Adverb)
             || previous.tag == Tag::Noun && !self.is_adjective(previous) && word.gap == Gap::None;
         let object = next.is_some_and(|n| {
-            n.gap != Gap::Comma && n.gap != Gap::Strong
-                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer) || n.actor.is_some() && n.tag == Tag::Noun && !(self.grammar.adjectives_follow && self.is_demonym(n)))
+            n.gap != Gap::Comma
+                && n.gap != Gap::Strong
+                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer)
+                    || n.classes.has(WordClass::As)
+                    || n.actor.is_some()
+                        && n.tag == Tag::Noun
+                        && !(self.grammar.adjectives_follow && self.is_demonym(n)))
         });
         let partitive = self.grammar.adjectives_follow
             && next.is_some_and(|n| n.classes.has(WordClass::Of))
@@ -350,7 +381,9 @@ impl Tagger<'_> {
     fn predicates(&self, words: &[Word], at: usize) -> bool {
         let word = &words[at];
         let kind = at.checked_sub(1).and_then(|b| words[b].actor).map(|a| self.view.actors[a as usize].kind);
-        let Some(kind) = kind.filter(|k| *k != FormKind::Demonym || self.grammar.adjectives_follow) else { return false };
+        let Some(kind) = kind.filter(|k| *k != FormKind::Demonym || self.grammar.adjectives_follow) else {
+            return false;
+        };
         if word.gap != Gap::None || word.cue.is_some() || !lower(self.view.surface(self.first + at)) {
             return false;
         }
@@ -397,7 +430,8 @@ impl Tagger<'_> {
         }
         let Some(next) = words.get(at + 1) else { return Tag::Determiner };
         let verbal = matches!(next.tag, Tag::Have | Tag::Be | Tag::Finite | Tag::Infinitive);
-        let known = next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
+        let known =
+            next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
         let subject = before(words, at).is_some_and(|p| {
             matches!(p.tag, Tag::Noun | Tag::Pronoun | Tag::Adverb | Tag::Relative) && word.gap == Gap::None
                 || p.tag == Tag::Preposition && next.tag == Tag::Infinitive
@@ -416,10 +450,14 @@ impl Tagger<'_> {
         let Some(next) = words.get(k) else { return Tag::Preposition };
         let verbal = matches!(next.tag, Tag::Be | Tag::Have | Tag::Finite | Tag::Infinitive);
         let noun = next.actor.is_some()
-            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time]) && !next.classes.any(&[NounVerb, Assert])
+            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time])
+                && !next.classes.any(&[NounVerb, Assert])
             || self.form(k).ends_with('s')
             || ["tion", "sion", "ment", "ness", "ity", "ence", "ance", "ism"].iter().any(|e| self.form(k).ends_with(e));
-        let bare = next.tag == Tag::Noun && !noun && lower(self.view.surface(self.first + k)) && next.gap == Gap::None
+        let bare = next.tag == Tag::Noun
+            && !noun
+            && lower(self.view.surface(self.first + k))
+            && next.gap == Gap::None
             && !next.cue.is_some_and(|c| c == Cue::Noun && !next.classes.has(NounVerb));
         if verbal || bare { Tag::To } else { Tag::Preposition }
     }
@@ -427,13 +465,17 @@ impl Tagger<'_> {
     /// French *des* is an article where no noun stands before it.
     fn preposition(&self, words: &[Word], at: usize) -> Tag {
         // "about 150 square kilometres", "près d'un cinquième"
-        let number = after(words, at).is_some_and(|n| n.classes.has(WordClass::Number)) || self.form(at + 1).starts_with(|c: char| c.is_ascii_digit());
+        let number = after(words, at).is_some_and(|n| n.classes.has(WordClass::Number))
+            || self.form(at + 1).starts_with(|c: char| c.is_ascii_digit());
         if words[at].classes.has(WordClass::Adverb) && number {
             return Tag::Adverb;
         }
-        let partitive = self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
+        let partitive =
+            self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
         let attached = before(words, at).is_some_and(|p| matches!(p.tag, Tag::Noun) && words[at].gap == Gap::None);
-        let participial = before(words, at).is_some_and(|p| p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1)));
+        let participial = before(words, at).is_some_and(|p| {
+            p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1))
+        });
         if partitive && !attached && !participial { Tag::Determiner } else { Tag::Preposition }
     }
 }
@@ -441,7 +483,9 @@ impl Tagger<'_> {
 /// *the shelling of X* against *began shelling X*.
 fn gerund(words: &[Word], at: usize) -> Tag {
     let next = after(words, at);
-    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition) && words[at].cue != Some(Cue::Verb) {
+    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition)
+        && words[at].cue != Some(Cue::Verb)
+    {
         return Tag::Noun;
     }
     let object = next.is_some_and(|n| {
@@ -499,7 +543,10 @@ fn lower(surface: &str) -> bool {
 fn gap(text: &str) -> Gap {
     if text.contains([';', ':']) {
         Gap::Strong
-    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…']) || text.contains(" - ") || text.contains("--") {
+    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…'])
+        || text.contains(" - ")
+        || text.contains("--")
+    {
         Gap::Comma
     } else if text == "-" || text == "‑" {
         Gap::Hyphen

@@ -52,7 +52,9 @@ fn contact(clauses: &Clauses<'_>, verb: usize) -> Option<Roles> {
 /// Who does it to each other, if the sentence says so behind the verb or the verb governing it.
 fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
     let reciprocal = |at: usize| {
-        clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
+        clauses.chunks.get(at).is_some_and(|c| {
+            c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal))
+        })
     };
     reciprocal(verb + 1).then(|| clauses.subject(verb))
 }
@@ -76,13 +78,16 @@ fn recognised(clauses: &Clauses<'_>, verb: usize) -> Roles {
         false => clauses.object(verb).map(|o| clauses.actors(o, true)).unwrap_or_default(),
     };
     let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb);
-    let refused = governor.filter(|g| clauses.chunks[verb].form == Form::Infinitive && clauses.verb_is(*g, WordClass::Deny));
+    let refused =
+        governor.filter(|g| clauses.chunks[verb].form == Form::Infinitive && clauses.verb_is(*g, WordClass::Deny));
     Roles { agent, patient: refused.map(|g| clauses.subject(g)).unwrap_or_default(), mutual: false }
 }
 
 fn passive(clauses: &Clauses<'_>, verb: usize) -> Roles {
     let subject = match clauses.chunks[verb].form {
-        Form::Finite | Form::Participle => clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default(),
+        Form::Finite | Form::Participle => {
+            clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default()
+        }
         _ => clauses.subject(verb),
     };
     let agent = by(clauses, verb);
@@ -97,7 +102,10 @@ fn by(clauses: &Clauses<'_>, verb: usize) -> Actors {
 /// *territories occupied by Armenia*; *Occupée par l'Arménie, la ville …*.
 fn reduced(clauses: &Clauses<'_>, verb: usize) -> Roles {
     // "remain occupied by"
-    let linking = verb.checked_sub(1).filter(|l| clauses.chunks[*l].is_clause() && (clauses.verb_is(*l, WordClass::Copula) || clauses.verb_is(*l, WordClass::Suffer)));
+    let linking = verb.checked_sub(1).filter(|l| {
+        clauses.chunks[*l].is_clause()
+            && (clauses.verb_is(*l, WordClass::Copula) || clauses.verb_is(*l, WordClass::Suffer))
+    });
     let patient = match (linking, modified(clauses, verb)) {
         (Some(linking), _) => clauses.subject(linking),
         (None, Some(noun)) => clauses.actors(noun, true),
@@ -129,7 +137,10 @@ fn modified(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     if clauses.chunks[left].kind != Kind::Noun {
         return fronted(clauses, verb);
     }
-    while left > 0 && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of)) && clauses.chunks[left - 1].kind == Kind::Noun {
+    while left > 0
+        && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of))
+        && clauses.chunks[left - 1].kind == Kind::Noun
+    {
         // Agreement is not looked at: the nearest noun that holds an actor, else the first.
         if !clauses.plain_actors(clauses.chunks[left].words.clone()).is_empty() {
             break;
@@ -170,7 +181,8 @@ fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
 /// *que la Russie occupe* against *qu'occupe la Russie*.
 fn inverted_subject(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     let left = verb.checked_sub(1).map(|l| &clauses.chunks[l])?;
-    let object_relative = left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
+    let object_relative =
+        left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
     (object_relative && clauses.chunks.get(verb + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(verb + 1)
 }
 
@@ -180,30 +192,9 @@ fn object(clauses: &Clauses<'_>, verb: usize, inverted: Option<usize>, agent: &[
         let claiming = clauses.head(object).has(WordClass::Claiming);
         return if claiming { Vec::new() } else { clauses.actors_avoiding(object, true, agent, 5) };
     }
-    let relative = relative_of_object(clauses, verb);
+    let relative = clauses.relative_of_object(verb);
     let head = relative.and_then(|r| clauses.relative_head(r));
     head.map(|h| clauses.actors_avoiding(h, true, agent, 5)).unwrap_or_default()
-}
-
-/// The relative pronoun before the subject of a verb.
-fn relative_of_object(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
-    let mut at = verb;
-    let mut subject = false;
-    while let Some(left) = at.checked_sub(1) {
-        let chunk = &clauses.chunks[left];
-        match chunk.kind {
-            Kind::Noun => subject |= chunk.is_bare(),
-            Kind::Coordinator => (),
-            Kind::Relative => {
-                let own = clauses.words[chunk.words.start].classes;
-                let object = subject || own.has(WordClass::RelativeObject);
-                return (object && chunk.preposition.is_none()).then_some(left);
-            }
-            _ => return None,
-        }
-        at = left;
-    }
-    None
 }
 
 /// *opened fire on X*, *fired at X*, *waged war against X*.
@@ -235,13 +226,19 @@ pub fn attributive(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
     }
     let mut behind = clauses.plain_actors(at + 1..words.end);
     if behind.is_empty() && patient.is_empty() {
-        let owner = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::Place));
+        let owner =
+            clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::Place));
         behind = owner.map(|_| clauses.actors(chunk + 1, true)).unwrap_or_else(|| clauses.actors(chunk, true));
         behind.retain(|a| !agent.contains(a));
     }
     merge(&mut patient, behind);
     if agent.is_empty() {
-        agent = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::By)).map(|_| clauses.actors(chunk + 1, false)).unwrap_or_default();
+        agent = clauses
+            .chunks
+            .get(chunk + 1)
+            .filter(|c| c.is_behind(WordClass::By))
+            .map(|_| clauses.actors(chunk + 1, false))
+            .unwrap_or_default();
     }
     Roles { agent, patient, mutual: false }
 }
