@@ -4,6 +4,7 @@
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
+//! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
 //! - `help`: `--help` of every command, completions, the manual page, README
@@ -23,5 +24,6 @@ mod faults;
 mod help;
 mod init;
 mod lexicon;
+mod quality;
 mod same_bytes;
 mod sample;

@@ -65,7 +65,14 @@ fn anchor(clauses: &Clauses<'_>, mention: &Mention) -> usize {
         |w: &&usize| clauses.words[**w].classes.any(&[WordClass::OfAgent, WordClass::Freeing, WordClass::Claiming]);
     let noun = || words.iter().rev().find(|w| act(w) && clauses.words[**w].actor.is_none()).copied();
     let any = || words.iter().rev().find(|w| tag(w) == Tag::Noun && clauses.words[**w].actor.is_none()).copied();
+    // "voted for independence": the claim carries the roles.
+    let claim = words
+        .iter()
+        .rev()
+        .find(|w| clauses.words[**w].classes.has(WordClass::Claiming) && tag(w) == Tag::Noun)
+        .copied();
     let found = match mention.cue {
+        Cue::Verb if claim.is_some() && words.len() > 1 => claim,
         Cue::Verb => verbal.or_else(noun),
         Cue::Participle => verbal.or_else(|| participle(clauses, &words)),
         Cue::AgentNoun | Cue::PatientNoun => words.first().copied(),

@@ -1,3 +1,5 @@
 //! Tools for the researcher who makes and tunes a study.
 
+pub mod agreement;
 pub mod draft;
+pub mod gold;

@@ -71,7 +71,11 @@ impl<'v> Clauses<'v> {
 
     /// Whether *not*, *never*, *ne … jamais* stands in a verb group.
     pub fn is_negated(&self, chunk: usize) -> bool {
-        self.words[self.chunks[chunk].words.clone()].iter().any(|w| w.classes.has(WordClass::Negation))
+        let Range { start, end } = self.chunks[chunk].words.clone();
+        let adverb = |w: &&Word| matches!(w.tag, Tag::Adverb | Tag::Absorbed);
+        let left = self.words[..start].iter().rev().take_while(adverb);
+        let right = self.words[end..].iter().take_while(adverb);
+        self.words[start..end].iter().chain(left).chain(right).any(|w| w.classes.has(WordClass::Negation))
     }
 
     /// The actor hit at a word, if the word begins it.
@@ -719,12 +723,33 @@ impl<'v> Clauses<'v> {
         found
     }
 
+    /// The relative pronoun before the subject of a verb.
+    pub fn relative_of_object(&self, verb: usize) -> Option<usize> {
+        let mut at = verb;
+        let mut subject = false;
+        while let Some(left) = at.checked_sub(1) {
+            let chunk = &self.chunks[left];
+            match chunk.kind {
+                Kind::Noun => subject |= chunk.is_bare(),
+                Kind::Coordinator => (),
+                Kind::Relative => {
+                    let own = self.words[chunk.words.start].classes;
+                    let object = subject || own.has(WordClass::RelativeObject);
+                    return (object && chunk.preposition.is_none()).then_some(left);
+                }
+                _ => return None,
+            }
+            at = left;
+        }
+        None
+    }
+
     /// Noun phrases behind a preposition of this class that belong to the clause right of a chunk.
     pub fn behind(&self, chunk: usize, class: WordClass) -> Option<usize> {
         let mut at = chunk + 1;
         while let Some(next) = self.chunks.get(at).filter(|_| at - chunk < REACH) {
             match next.kind {
-                Kind::Noun if next.is_behind(class) && self.has_someone(at) => return Some(at),
+                Kind::Noun if next.is_behind(class) && !self.is_time(at) => return Some(at),
                 Kind::Noun | Kind::Preposition => (),
                 Kind::Comma if self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
                 Kind::Coordinator
@@ -744,11 +769,6 @@ impl<'v> Clauses<'v> {
             at += 1;
         }
         None
-    }
-
-    /// Whether a noun phrase is more than a date.
-    fn has_someone(&self, chunk: usize) -> bool {
-        !self.actors(chunk, false).is_empty() || !self.head(chunk).any(&[WordClass::Time])
     }
 
     fn opens_clause(&self, chunk: usize) -> bool {

@@ -71,7 +71,8 @@ fn identified(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
 /// *Armenia is the aggressor*, *called Armenia an aggressor*, *came home as liberators*.
 fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     let role = &clauses.chunks[chunk];
-    let as_role = role.is_behind(WordClass::As);
+    let as_role =
+        role.is_behind(WordClass::As) || role.is_behind(WordClass::Of) && clauses.view.pack.roles.adjectives_follow;
     if role.preposition.is_some() && !as_role {
         return None;
     }
@@ -79,8 +80,13 @@ fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
     let between: Vec<usize> = (verb + 1..chunk).filter(|c| clauses.chunks[*c].kind == Kind::Noun).collect();
     let head = &clauses.words[clauses.chunks[verb].head];
     let copula = head.tag == Tag::Be || clauses.verb_is(verb, WordClass::Copula);
-    if !copula && !as_role {
+    if !copula && !role.is_behind(WordClass::As) {
         return None;
+    }
+    // "whom Kyiv calls an aggressor"
+    let relative = clauses.relative_of_object(verb).and_then(|r| clauses.relative_head(r));
+    if let Some(named) = relative.filter(|_| between.is_empty() && head.tag != Tag::Be) {
+        return Some(clauses.actors(named, false));
     }
     match between.first() {
         Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => {

@@ -486,6 +486,13 @@ impl Reading<'_, '_> {
             }
             return self.suffered_by(subject);
         }
+        // "Serbia's refusal to recognise"
+        let refusal = verb
+            .checked_sub(1)
+            .filter(|n| clauses.chunks[*n].kind == Kind::Noun && clauses.head(*n).has(WordClass::Deny));
+        if let Some(refusal) = refusal.filter(|_| clauses.chunks[verb].form == Form::Infinitive) {
+            return self.suffered_by(clauses.actors(refusal, false));
+        }
         if nobody && clauses.verb_is(verb, WordClass::Assert) {
             let subject = clauses.subject(verb);
             self.done_by(subject);

@@ -267,7 +267,7 @@ impl Tagger<'_> {
 
     /// *the occupied town* against *the army occupied the town*.
     fn participle(&self, words: &[Word], at: usize) -> Tag {
-        let previous = before(words, at);
+        let previous = words[..at].iter().rev().find(|w| !matches!(w.tag, Tag::Absorbed | Tag::Adverb));
         if after_auxiliary(words, at) {
             return Tag::Participle;
         }
@@ -275,7 +275,10 @@ impl Tagger<'_> {
         let noun_next = next.is_some_and(|n| n.tag == Tag::Noun && n.gap != Gap::Comma && n.gap != Gap::Strong);
         if self.grammar.adjectives_follow {
             let prepositional = next.is_none_or(|n| n.tag == Tag::Preposition && !n.classes.has(WordClass::Of));
-            let loose = words[at].cue.is_none() && !prepositional && previous.is_some_and(|p| p.tag == Tag::Noun);
+            let loose = words[at].cue.is_none()
+                && !words[at].classes.has(WordClass::Intransitive)
+                && !prepositional
+                && previous.is_some_and(|p| p.tag == Tag::Noun);
             return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) {
                 Tag::Noun
             } else {
@@ -362,6 +365,7 @@ impl Tagger<'_> {
             n.gap != Gap::Comma
                 && n.gap != Gap::Strong
                 && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer)
+                    || n.classes.has(WordClass::As)
                     || n.actor.is_some()
                         && n.tag == Tag::Noun
                         && !(self.grammar.adjectives_follow && self.is_demonym(n)))

@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
+use crate::annotate::Mention;
 use crate::annotate::find::Annotator;
-use crate::annotate::view::{Attribution, View};
-use crate::annotate::{Mention, Voice};
 use crate::corpus::Document;
+use crate::lexicon::Lexicon;
 use crate::lexicon::actors::parse_actors;
 use crate::lexicon::overlap::Overlap;
-use crate::lexicon::{Actor, Cue, Lexicon};
 use crate::text::LanguagePacks;
 use crate::text::analyze::Analyzer;
 
@@ -46,13 +45,13 @@ entries = [
 ]
 "#;
 
-fn annotator() -> (Annotator, Vec<Actor>) {
+fn annotator() -> Annotator {
     let packs = Arc::new(LanguagePacks::bundled());
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
     let lexicon = Lexicon::parse(&[("act.toml".to_owned(), FRAMES.to_owned())], &mut analyzer);
     let lexicon = lexicon.map_err(|e| e.render(false)).unwrap();
     let actors = parse_actors("actors.toml", ACTORS, &mut analyzer).map_err(|e| e.render(false)).unwrap();
-    (Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::Longest), actors)
+    Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::Longest)
 }
 
 /// The sorted agents and patients of the mention that `cue` is, joined by spaces.
@@ -69,7 +68,7 @@ fn told(found: &[Mention], cue: &str) -> Option<(String, String)> {
 
 #[test]
 fn roles_of_the_sentences() {
-    let (annotator, _) = annotator();
+    let annotator = annotator();
     let mut worker = annotator.worker();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -87,4 +86,72 @@ fn roles_of_the_sentences() {
     }
     assert!(count >= 120, "{count} sentences");
     assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_very_long_sentence_takes_its_time_but_no_more() {
+    let annotator = annotator();
+    let mut worker = annotator.worker();
+    let text =
+        format!("Russia {} attacked Ukraine.", "and Georgia, which Iran invaded, occupied land of Syria, ".repeat(500));
+    let document = Document { text, ..Document::default() };
+    let started = std::time::Instant::now();
+    let annotation = annotator.annotate(&document, "en", &mut worker);
+    assert!(annotation.mentions.len() > 900);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn odd_text_is_no_fault() {
+    let annotator = annotator();
+    let mut worker = annotator.worker();
+    for text in [
+        "occupation",
+        "by occupation by",
+        "occupied",
+        ", occupied ,",
+        "whose occupation",
+        "that attacked",
+        "and attacked and",
+        "'s occupation's",
+        "anti-occupation",
+        "of of invasion of",
+        "who invaded",
+        "(occupied (occupied",
+        "“occupied”",
+        "Armenia",
+        "Armenia's",
+        "its occupation its",
+        "to attack to attack to",
+        "each other attacked each other",
+        "having been occupied",
+        "which which which invaded",
+    ] {
+        for text in
+            [text.to_owned(), format!("Armenia {text}"), format!("{text} Armenia"), format!("{text} Armenia {text}")]
+        {
+            annotator.annotate(&Document { text, ..Document::default() }, "en", &mut worker);
+        }
+    }
+    for text in [
+        "l'occupation",
+        "qu'occupe",
+        "l'a occupée",
+        "se attaqués l'un l'autre",
+        "de de l'invasion de",
+        "qui a envahi",
+        "dont l'occupation",
+        "ni ni occupé",
+        "n'",
+        "en occupant",
+    ] {
+        for text in [
+            text.to_owned(),
+            format!("L'Arménie {text}"),
+            format!("{text} l'Arménie"),
+            format!("{text} l'Arménie {text}"),
+        ] {
+            annotator.annotate(&Document { text, ..Document::default() }, "fr", &mut worker);
+        }
+    }
 }

@@ -192,30 +192,9 @@ fn object(clauses: &Clauses<'_>, verb: usize, inverted: Option<usize>, agent: &[
         let claiming = clauses.head(object).has(WordClass::Claiming);
         return if claiming { Vec::new() } else { clauses.actors_avoiding(object, true, agent, 5) };
     }
-    let relative = relative_of_object(clauses, verb);
+    let relative = clauses.relative_of_object(verb);
     let head = relative.and_then(|r| clauses.relative_head(r));
     head.map(|h| clauses.actors_avoiding(h, true, agent, 5)).unwrap_or_default()
-}
-
-/// The relative pronoun before the subject of a verb.
-fn relative_of_object(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
-    let mut at = verb;
-    let mut subject = false;
-    while let Some(left) = at.checked_sub(1) {
-        let chunk = &clauses.chunks[left];
-        match chunk.kind {
-            Kind::Noun => subject |= chunk.is_bare(),
-            Kind::Coordinator => (),
-            Kind::Relative => {
-                let own = clauses.words[chunk.words.start].classes;
-                let object = subject || own.has(WordClass::RelativeObject);
-                return (object && chunk.preposition.is_none()).then_some(left);
-            }
-            _ => return None,
-        }
-        at = left;
-    }
-    None
 }
 
 /// *opened fire on X*, *fired at X*, *waged war against X*.
