@@ -120,6 +120,12 @@ impl Annotator {
         Worker { analyzer: Analyzer::new(Arc::clone(&self.packs)), tables: FxHashMap::default() }
     }
 
+    /// Whether a frame lies below no other; its mentions are then not among another frame's.
+    pub fn is_top(&self, frame: u32) -> bool {
+        let id = &self.frames[frame as usize];
+        !self.frames.iter().any(|other| other != id && is_within(id, other))
+    }
+
     /// Whether any frame has entries in this language.
     pub fn knows(&self, language: &str) -> bool {
         self.frame_matchers.contains_key(language)
@@ -176,9 +182,9 @@ impl Annotator {
                 cue: info.cue,
                 sentence: number as u32,
                 position: sentence.position,
-                left: cut(sentence.span.start, span.start).to_owned(),
+                left: context_before(cut(sentence.span.start, span.start)).to_owned(),
                 text: span.of(text).to_owned(),
-                right: cut(span.end, sentence.span.end).to_owned(),
+                right: context_behind(cut(span.end, sentence.span.end)).to_owned(),
                 agent: Vec::new(),
                 patient: Vec::new(),
                 voice: None,
@@ -304,6 +310,8 @@ fn rolled_up(lexicon: &Lexicon) -> Vec<String> {
         let ends = frame.id.match_indices('.').map(|(i, _)| i).chain([frame.id.len()]);
         ids.extend(ends.map(|end| frame.id[..end].to_owned()));
     }
+    // Asked for a child alone, nobody wants its parent as a row of its own.
+    ids.retain(|id| lexicon.chosen.is_empty() || lexicon.chosen.iter().any(|chosen| is_within(id, chosen)));
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -340,6 +348,22 @@ fn actor_rules(actors: &[Actor]) -> (Rules, Vec<(u32, FormKind)>) {
         }
     }
     (rules, kinds)
+}
+
+/// Most bytes of context on each side of a cue. Sentences are shorter; a text
+/// without full stops would otherwise be copied once for every mention.
+const CONTEXT: usize = 600;
+
+fn context_before(text: &str) -> &str {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(CONTEXT));
+    let rest = &text[from..];
+    if from == 0 { rest } else { rest.split_once(' ').map_or(rest, |(_, words)| words) }
+}
+
+fn context_behind(text: &str) -> &str {
+    let to = text.floor_char_boundary(CONTEXT);
+    let rest = &text[..to];
+    if to == text.len() { rest } else { rest.rsplit_once(' ').map_or(rest, |(words, _)| words) }
 }
 
 /// The sentence that holds a token, with its number.

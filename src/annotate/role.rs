@@ -57,17 +57,19 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
 
 /// The word of a cue that carries the grammar: the verb of *opened fire*, the noun of *act of aggression*.
 fn anchor(clauses: &Clauses<'_>, mention: &Mention) -> usize {
-    let words: Vec<usize> = (mention.tokens.start as usize - clauses.first..mention.tokens.end as usize - clauses.first).collect();
+    let words: Vec<usize> =
+        (mention.tokens.start as usize - clauses.first..mention.tokens.end as usize - clauses.first).collect();
     let tag = |w: &&usize| clauses.words[**w].tag;
     let verbal = words.iter().find(|w| tag(w).is_verbal()).copied();
-    let act = |w: &&usize| clauses.words[**w].classes.any(&[WordClass::OfAgent, WordClass::Freeing, WordClass::Claiming]);
+    let act =
+        |w: &&usize| clauses.words[**w].classes.any(&[WordClass::OfAgent, WordClass::Freeing, WordClass::Claiming]);
     let noun = || words.iter().rev().find(|w| act(w) && clauses.words[**w].actor.is_none()).copied();
     let any = || words.iter().rev().find(|w| tag(w) == Tag::Noun && clauses.words[**w].actor.is_none()).copied();
     let found = match mention.cue {
         Cue::Verb => verbal.or_else(noun),
         Cue::Participle => verbal.or_else(|| participle(clauses, &words)),
         Cue::AgentNoun | Cue::PatientNoun => words.first().copied(),
-        _ => noun(),
+        _ => noun().or(verbal),
     };
     found.or_else(any).or(verbal).unwrap_or(words[0])
 }
@@ -77,7 +79,8 @@ fn participle(clauses: &Clauses<'_>, words: &[usize]) -> Option<usize> {
     let pack = &clauses.view.pack.roles;
     let ends = |w: &&usize| {
         let form = clauses.view.form(clauses.first + **w);
-        pack.endings.participle.iter().any(|e| form.ends_with(&**e)) || pack.compiled().classes(form).has(WordClass::Participle)
+        pack.endings.participle.iter().any(|e| form.ends_with(&**e))
+            || pack.compiled().classes(form).has(WordClass::Participle)
     };
     words.iter().find(ends).copied()
 }
@@ -90,16 +93,23 @@ fn roles(clauses: &Clauses<'_>, mention: &Mention) -> Roles {
         _ if verbal => verb::roles(clauses, chunk, at),
         Cue::AgentNoun => doer::roles(clauses, chunk, at),
         Cue::Participle | Cue::Verb if is_participle(clauses, at) => verb::attributive(clauses, chunk, at),
-        _ => {
-            let end = mention.tokens.end as usize - clauses.first - 1;
-            let last = clauses.chunk_of(end).unwrap_or(chunk).max(chunk);
-            noun::roles(clauses, noun::Act { chunk, last, at, start: mention.tokens.start as usize - clauses.first })
-        }
+        _ => noun::roles(clauses, noun::Act { chunk, at }),
     };
+    ended(clauses, mention, &mut roles);
     if !roles.mutual {
         roles.patient.retain(|p| !roles.agent.contains(p));
     }
     roles
+}
+
+/// *end the occupation* as one cue: the occupier is not who ends it.
+fn ended(clauses: &Clauses<'_>, mention: &Mention, roles: &mut Roles) {
+    let first = mention.tokens.start as usize - clauses.first;
+    let ending = clauses.words[first].classes.has(WordClass::Ending) && mention.tokens.len() > 1;
+    if ending {
+        let verb = clauses.chunk_of(first).filter(|c| clauses.chunks[*c].kind == Kind::Verb);
+        roles.agent = verb.map(|v| clauses.subject(v)).unwrap_or_default();
+    }
 }
 
 fn is_participle(clauses: &Clauses<'_>, at: usize) -> bool {

@@ -295,6 +295,7 @@ fn manifest(
 ) -> Manifest {
     let charts: Vec<_> = charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
     Manifest {
+        tool: manifest::TOOL,
         version: env!("CARGO_PKG_VERSION"),
         command: "compare",
         study: run.id.clone(),

@@ -142,7 +142,7 @@ fn lexicon(run: &Run, wanted: &str) -> Result<Lexicon, Error> {
             .map_err(|why| Error::new(format!("`{wanted}` is not a pattern: {why}")))?;
         frame.languages.entry(language.to_owned()).or_default().entries.push(Entry::plain(pattern, 0..0));
     }
-    Ok(Lexicon { frames: vec![frame] })
+    Ok(Lexicon { frames: vec![frame], ..Lexicon::default() })
 }
 
 /// Lines aligned at the keyword, as wide as the terminal.

@@ -48,8 +48,10 @@ fn files(run: &Run, annotated: &Annotated) -> Result<Vec<File>, Error> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
     let assignments = rows::assignment_rows(&run.annotator, documents, annotations);
     let events = rows::event_rows(&run.annotator, documents, annotations);
+    let declared = run.files.iter().find(|f| f.path == "events.toml").map(|f| f.text.clone().into_bytes());
     Ok(vec![
         table::file("assignments", &columns::ASSIGNMENTS, &assignments, Format::Csv)?,
         table::file("events", &columns::EVENTS, &events, Format::Csv)?,
+        File { path: "events.toml".to_owned(), bytes: declared.unwrap_or_default() },
     ])
 }

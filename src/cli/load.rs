@@ -16,6 +16,7 @@ use framelens::report::manifest::TextFile;
 use framelens::study::{Settings, Study};
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
+use framelens::text::name::code_of;
 use framelens::{Error, pipeline};
 
 use super::{Common, terminal};
@@ -94,12 +95,12 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     })?;
     check_actors_of_events(&events, &actors)?;
     let overlap = overlap(settings.overlap.as_deref())?;
+    let mut settings = settings;
+    settings.language = language(settings.language.take(), &packs)?;
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap).with_names(&namings);
     let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
-    let id = study
-        .id
-        .clone()
-        .unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(corpus.first().map(PathBuf::as_path))));
+    let first = corpus.iter().min().map(PathBuf::as_path);
+    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
     Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
@@ -115,7 +116,7 @@ impl Run {
         let quiet = self.settings.quiet.unwrap_or(false);
         terminal::skipped(if quiet { &[] } else { &corpus.skipped });
         let bar = terminal::progress(corpus.documents.len(), quiet);
-        let forced = self.settings.language.as_deref().filter(|l| *l != "auto");
+        let forced = self.settings.language.as_deref();
         let annotations = pipeline::annotate(&self.annotator, &self.packs, &corpus.documents, forced, &|| bar.inc(1));
         bar.finish_and_clear();
         Ok(Annotated { corpus, annotations })
@@ -288,6 +289,13 @@ fn side_file<T>(
     parse: impl FnOnce(&str, &str) -> Result<Vec<T>, Error>,
 ) -> Result<Vec<T>, Error> {
     let Some(path) = setting.as_deref().filter(|p| *p != "none") else { return Ok(Vec::new()) };
+    if path == "auto" && !Path::new(path).exists() {
+        let flag = name.trim_end_matches(".toml");
+        return Err(Error::with_help(
+            format!("--{flag} auto: nothing is discovered yet"),
+            format!("declare them in a file such as {name} and name it, or write `none`"),
+        ));
+    }
     let text = read_text(Path::new(path))?;
     files.push(TextFile::new(name, &text));
     parse(path, &text)
@@ -309,6 +317,21 @@ fn check_actors_of_events(events: &[framelens::event::Event], actors: &[Actor]) 
         .collect();
     // With actors switched off an event simply has that much less to go by.
     if faults.is_empty() || actors.is_empty() { Ok(()) } else { Err(Error { faults }) }
+}
+
+/// A language code, or `None` for `auto`.
+fn language(name: Option<String>, packs: &LanguagePacks) -> Result<Option<String>, Error> {
+    let Some(name) = name.filter(|name| name != "auto") else { return Ok(None) };
+    if packs.get(&name).is_some() {
+        return Ok(Some(name));
+    }
+    match code_of(&name) {
+        Some(code) => Ok(Some(code.to_owned())),
+        None => Err(Error::with_help(
+            format!("--language {name}: there is no such language"),
+            format!("write a code such as {}, or `auto`", packs.codes().join(", ")),
+        )),
+    }
 }
 
 fn overlap(name: Option<&str>) -> Result<Overlap, Error> {

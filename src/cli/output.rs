@@ -5,29 +5,45 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use framelens::Error;
-use framelens::report::File;
+use framelens::report::{File, manifest};
 
 /// A folder to be written, checked before the long work.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
     staging: tempfile::TempDir,
+    /// Whether the folder was made for this run: without a report it is removed again.
+    fresh: bool,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.fresh {
+            let _ = fs::remove_dir_all(self.staging.path());
+            // Only an empty folder goes.
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
 }
 
 fn cannot(path: &Path, why: &std::io::Error) -> Error {
-    Error::with_help(
-        format!("{} cannot be written: {why}", path.display()),
-        "free some space or name another folder with --out",
-    )
+    let way_out = match why.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::FileTooLarge | std::io::ErrorKind::QuotaExceeded => {
+            "free some space or name another place with --out"
+        }
+        _ => "check the path and its permissions, or name another place with --out",
+    };
+    Error::with_help(format!("{} cannot be written: {why}", path.display()), way_out)
 }
 
 impl Folder {
     /// Make the folder, or see that files can be written into it.
     pub fn open(path: &Path) -> Result<Folder, Error> {
+        let fresh = !path.exists();
         fs::create_dir_all(path).map_err(|e| cannot(path, &e))?;
         // Staged inside the folder, so that the final renames stay on one disk.
         let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(path).map_err(|e| cannot(path, &e))?;
-        Ok(Folder { path: path.to_owned(), staging })
+        Ok(Folder { path: path.to_owned(), staging, fresh })
     }
 
     /// Write every file, then put all in place and remove what an earlier run left.
@@ -69,17 +85,25 @@ impl Folder {
 fn stale(folder: &Path, files: &[File]) -> Vec<String> {
     let manifest = fs::read(folder.join("manifest.json")).ok();
     let old: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let named = old.as_ref().and_then(|m| m.get("outputs")).and_then(|o| o.as_array());
+    let ours = old.as_ref().is_some_and(|m| m.get("tool").is_some_and(|tool| tool == manifest::TOOL));
+    let named = old.as_ref().filter(|_| ours).and_then(|m| m.get("outputs")).and_then(|o| o.as_array());
     let paths = named.into_iter().flatten().filter_map(|o| o.get("path")?.as_str());
-    let ours = |path: &&str| {
+    let leftover = |path: &&str| {
         let plain = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
         plain && !files.iter().any(|f| f.path == **path)
     };
-    paths.filter(ours).map(str::to_owned).collect()
+    paths.filter(leftover).map(str::to_owned).collect()
 }
 
 /// Write one file whole or not at all.
+///
+/// A link is followed; a device or a pipe is written to, never replaced.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        let write = || fs::OpenOptions::new().write(true).open(path)?.write_all(bytes);
+        return write().map_err(|e| cannot(path, &e));
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A staging folder rather than a temporary file: those are readable by their owner alone.
     let write = || -> std::io::Result<()> {

@@ -122,7 +122,11 @@ mod tests {
         let rows = rates(&tally, &scopes(&tally));
 
         assert_eq!((rows[0].rate, rows[0].rate_low, rows[0].rate_high), (Some(0.0), None, Some(3.68887945)));
-        assert_eq!((rows[1].rate, rows[1].rate_low, rows[1].rate_high), (Some(0.0), None, None), "a single document");
+        assert_eq!(
+            (rows[1].rate, rows[1].rate_low, rows[1].rate_high),
+            (Some(0.0), None, Some(409.875495)),
+            "a single document"
+        );
         assert_eq!((rows[0].dispersion, rows[0].mentions_own, rows[0].rate_own), (None, None, None));
     }
 

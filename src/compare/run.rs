@@ -86,10 +86,37 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         comparison.shifts.extend(found.shifts);
         terms.extend(found.terms);
     }
+    if let Some(tops) = top_level(tally) {
+        comparison.divergence = compare(&tops, settings).divergence;
+    }
     correct(&mut comparison.contrasts, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
     correct(&mut comparison.divergence, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
     comparison.terms = correct_terms(terms);
     comparison
+}
+
+/// The tally with its top-level frames alone, if it has others: a frame holds the
+/// mentions of the frames below it, and a distribution must count each once.
+fn top_level(tally: &Tally) -> Option<Tally> {
+    let below = |id: &str| {
+        tally.frames.iter().any(|top| id.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('.')))
+    };
+    let kept: Vec<u32> = (0..tally.frames.len()).filter(|&f| !below(&tally.frames[f])).map(|f| f as u32).collect();
+    if kept.len() == tally.frames.len() {
+        return None;
+    }
+    let mut tops = tally.clone();
+    tops.frames = kept.iter().map(|&f| tally.frames[f as usize].clone()).collect();
+    for document in &mut tops.documents {
+        document.frames.retain_mut(|count| match kept.binary_search(&count.frame) {
+            Ok(place) => {
+                count.frame = place as u32;
+                true
+            }
+            Err(_) => false,
+        });
+    }
+    Some(tops)
 }
 
 /// The rows of one scope.

@@ -298,7 +298,7 @@ mod tests {
         let single = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let back = single.install(|| read(&[two, one], &ReadOptions::default())).unwrap();
         assert_eq!(forth, back);
-        assert_eq!(ids(&forth), ["a.txt", "a.txt~2", "b.txt", "b.txt~2"]);
+        assert_eq!(ids(&forth), ["one/a.txt", "one/b.txt", "two/a.txt", "two/b.txt"]);
         assert_eq!(forth.skipped.len(), 2);
     }
 

@@ -88,7 +88,9 @@ pub(crate) fn zip(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, String> 
 
 /// A member's name with `/` between folders.
 fn tidy(name: &str) -> String {
-    name.replace('\\', "/")
+    let name = name.replace('\\', "/");
+    let parts: Vec<_> = name.split('/').filter(|part| !matches!(*part, "." | "..")).collect();
+    parts.join("/")
 }
 
 /// Reads all, unless it is more than `most` bytes.

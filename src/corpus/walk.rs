@@ -1,5 +1,7 @@
 //! Which files a corpus is made of.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -27,11 +29,15 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Skipped>), Erro
         return Err(Error { faults: missing });
     }
     let (mut files, mut skipped) = (Vec::new(), Vec::new());
+    // With several folders each is one below a root that nobody named: often an outlet each.
+    let folders = paths.iter().filter(|p| p.is_dir()).count();
     for path in paths {
         if is_stdin(path) {
             files.push(Found { name: "-".into(), path: path.clone() });
         } else if path.is_dir() {
-            folder(path, &mut files, &mut skipped);
+            let full = path.canonicalize().unwrap_or_else(|_| path.clone());
+            let name = full.file_name().filter(|_| folders > 1).map(|n| n.to_string_lossy().into_owned());
+            folder(path, name.as_deref(), &mut files, &mut skipped);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             files.push(Found { name, path: path.clone() });
@@ -53,11 +59,18 @@ fn absent(path: &Path) -> Fault {
     }
 }
 
-/// All files below a folder. Links are followed; one that leads back up is left out.
-fn folder(root: &Path, files: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
+/// All files below a folder, with its name before theirs where it is one of several. Links are followed; one that leads back up is left out.
+fn folder(root: &Path, prefix: Option<&str>, files: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
+    let relative = |root: &Path, path: &Path| match prefix {
+        Some(prefix) => format!("{prefix}/{}", relative(root, path)),
+        None => relative(root, path),
+    };
     let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
     let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
-    for entry in walk.into_iter().filter_entry(visible) {
+    let corpus = |entry: &walkdir::DirEntry| {
+        visible(entry) && !(entry.depth() > 0 && entry.file_type().is_dir() && is_report(entry.path()))
+    };
+    for entry in walk.into_iter().filter_entry(corpus) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -82,6 +95,13 @@ fn folder(root: &Path, files: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
             }
         }
     }
+}
+
+/// Whether a folder holds a report of ours, which is no part of the corpus it was made from.
+fn is_report(folder: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(folder.join("manifest.json")).map(|file| file.take(64).read_to_end(&mut start));
+    read.is_ok() && String::from_utf8_lossy(&start).contains("\"tool\": \"framelens\"")
 }
 
 fn plain(error: &walkdir::Error) -> String {

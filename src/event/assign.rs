@@ -38,6 +38,7 @@ pub struct Evidence {
 /// | dated so; the event names neither terms, places nor actors | 5 |
 /// | undated or later, a term in headline or first paragraph | 7 |
 /// | undated or later, terms in two sentences or more | 5 |
+/// | document or event undated, one term | 3 |
 pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Option<(&'static str, u32)> {
     if evidence.field {
         return Some(("field", 10));
@@ -64,6 +65,8 @@ pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Opt
     match () {
         () if evidence.term_in_front => Some(("term in title or lead", 7)),
         () if evidence.term_sentences >= 2 => Some(("terms", 5)),
+        // Without two dates to compare, a term is all there is to go by.
+        () if period.is_none() && term => Some(("term", 3)),
         () => None,
     }
 }

@@ -183,7 +183,7 @@ fn settings_key(entry: &Entry) -> String {
     let text = if entry.pattern.text.starts_with('=') {
         entry.pattern.text.to_string()
     } else {
-        entry.pattern.text.to_lowercase()
+        entry.pattern.text.to_lowercase().replace('’', "'")
     };
     [text, texts(&entry.near), texts(&entry.unless), texts(&entry.except)].join("\u{1f}")
 }

@@ -24,6 +24,8 @@ pub use pattern::{Element, Pattern};
 pub struct Lexicon {
     /// Sorted by id, ids unique.
     pub frames: Vec<Frame>,
+    /// The ids that [`Lexicon::only`] asked for; empty: all.
+    pub chosen: Vec<String>,
 }
 
 /// One frame: a way of presenting what happens.

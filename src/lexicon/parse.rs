@@ -35,7 +35,7 @@ impl Lexicon {
                 Err(error) => faults.extend(error.faults),
             }
         }
-        (Lexicon { frames: frames.into_values().collect() }, faults)
+        (Lexicon { frames: frames.into_values().collect(), chosen: Vec::new() }, faults)
     }
 
     /// Whether some entry has a weight of its own.
@@ -66,6 +66,7 @@ impl Lexicon {
             }
         }
         self.frames.retain(|f| ids.iter().any(|id| is_within(&f.id, id)));
+        self.chosen = ids.to_vec();
         Ok(self)
     }
 }
@@ -247,7 +248,11 @@ fn entry(source: &mut Source, item: Value<'_, '_>, context: &mut Context<'_>) ->
         }
     }
     let within = table.integer(source, "within", 0..=50, "a number of tokens").map_or(WITHIN, |n| n as usize);
+    let at = table.get("weight").map_or(item.span(), |v| v.span());
     let weight = table.float(source, "weight").unwrap_or(1.0);
+    if !(weight.is_finite() && weight >= 0.0) {
+        source.fault("L07", at, "`weight` is no weight", "expected a number from 0 up");
+    }
     let (concept, role, note) =
         (table.string(source, "concept"), table.string(source, "role"), table.string(source, "note"));
     table.finish(source);

@@ -1,9 +1,12 @@
 //! Columns that only some runs have: weighted counts where an entry has a
 //! weight, the group where something else than sources is compared.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::compare::formula::rounded;
+use crate::compare::pairs::labelled;
 use crate::compare::{ALL, FrameRow};
 use crate::tally::Tally;
 
@@ -26,13 +29,13 @@ pub const WEIGHTED: [&str; 2] = ["mentions_weighted", "rate_weighted"];
 ///
 /// Counts are added up as whole numbers, entry by entry, and weighted last.
 pub fn weighted<'a>(tally: &Tally, weights: &[f64], rows: &'a [FrameRow]) -> Vec<WeightedFrameRow<'a>> {
+    let groups: BTreeMap<String, usize> = labelled(tally).into_iter().map(|(group, name)| (name, group)).collect();
     let weigh = |row: &'a FrameRow| {
         let event = tally.events.iter().position(|e| *e == row.event).map(|e| e as u32);
         let mut counts = vec![0u64; tally.entries.len()];
         for document in &tally.documents {
             let told = row.event == ALL || event.is_some_and(|e| document.events.contains(&e));
-            let group = tally.groups.get(document.group as usize).map_or("", String::as_str);
-            let ours = group == row.source || (group.is_empty() && row.source.starts_with("unknown"));
+            let ours = groups.get(&row.source) == Some(&(document.group as usize));
             for (entry, count) in document.entries.iter().filter(|_| told && ours) {
                 if tally.entries[*entry as usize].frame == row.frame {
                     counts[*entry as usize] += count;

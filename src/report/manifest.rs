@@ -11,9 +11,14 @@ use crate::corpus::{InputFile, Skipped};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 
+/// The first entry of every manifest.
+pub const TOOL: &str = "framelens";
+
 /// The manifest of a report.
 #[derive(Debug, Clone, Serialize)]
 pub struct Manifest {
+    /// [`TOOL`]: tells a report of ours from other folders with a manifest.
+    pub tool: &'static str,
     /// Version of Framelens.
     pub version: &'static str,
     /// The command.

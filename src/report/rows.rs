@@ -251,7 +251,7 @@ pub fn document<'a>(
         tokens: annotation.tokens,
         sentences: annotation.sentences,
         tokens_attributed: None,
-        mentions: annotation.mentions.len() as u64,
+        mentions: annotation.mentions.iter().filter(|m| annotator.is_top(m.frame)).count() as u64,
         events: events(annotator, annotation),
         duplicate_of: document.duplicate_of.as_deref(),
         provenance: provenance.join("; "),

@@ -24,18 +24,27 @@ pub fn group_of<'d>(document: &'d Document, annotation: &'d Annotation, by: &str
     value.unwrap_or_default()
 }
 
-/// Whether a document is counted: a repetition of another document of its own
-/// group is not, because it is one article; another group's reprint is.
-pub fn counts(document: &Document, group: &str, group_of_original: Option<&str>) -> bool {
-    document.duplicate_of.is_none() || group_of_original != Some(group)
-}
-
 /// Which documents count, in parallel to `documents`.
+///
+/// Of a document and its repetitions each group counts the first by id: what a
+/// source prints twice is one article, what another source reprints is one of its own.
 pub fn counted(documents: &[Document], annotations: &[Annotation], by: &str) -> Vec<bool> {
-    let groups: Vec<&str> = documents.iter().zip(annotations).map(|(d, a)| group_of(d, a, by)).collect();
-    let by_id: FxHashMap<&str, usize> = documents.iter().enumerate().map(|(i, d)| (d.id.as_str(), i)).collect();
-    let original = |d: &Document| d.duplicate_of.as_deref().and_then(|id| by_id.get(id)).map(|&i| groups[i]);
-    documents.iter().zip(&groups).map(|(d, group)| counts(d, group, original(d))).collect()
+    let mut first: FxHashMap<(&str, &str), &str> = FxHashMap::default();
+    let key = |d: &'_ Document, a: &'_ Annotation| -> (String, String) {
+        (d.duplicate_of.as_deref().unwrap_or(&d.id).to_owned(), group_of(d, a, by).to_owned())
+    };
+    let keys: Vec<(String, String)> = documents.iter().zip(annotations).map(|(d, a)| key(d, a)).collect();
+    for (document, (original, group)) in documents.iter().zip(&keys) {
+        let kept = first.entry((original, group)).or_insert(&document.id);
+        // The original itself stands before its repetitions.
+        if document.duplicate_of.is_none() || (*kept != original && document.id.as_str() < *kept) {
+            *kept = &document.id;
+        }
+    }
+    let kept = |(document, (original, group)): (&Document, &(String, String))| {
+        first.get(&(original.as_str(), group.as_str())) == Some(&document.id.as_str())
+    };
+    documents.iter().zip(&keys).map(kept).collect()
 }
 
 /// Count documents, group by group.
@@ -167,10 +176,21 @@ mod tests {
 
     #[test]
     fn a_repetition_counts_once_per_group_and_again_in_another_group() {
-        let copy = Document { duplicate_of: Some("a".into()), ..Document::default() };
-        assert!(!counts(&copy, "wire", Some("wire")));
-        assert!(counts(&copy, "herald", Some("wire")));
-        assert!(counts(&Document::default(), "wire", None));
+        let document = |id: &str, source: &str, original: Option<&str>| Document {
+            id: id.into(),
+            source: Some(source.into()),
+            duplicate_of: original.map(str::to_owned),
+            ..Document::default()
+        };
+        let documents = [
+            document("a", "wire", None),
+            document("b", "wire", Some("a")),
+            document("c", "herald", Some("a")),
+            document("d", "herald", Some("a")),
+            document("e", "herald", None),
+        ];
+        let annotations = vec![Annotation::default(); documents.len()];
+        assert_eq!(counted(&documents, &annotations, "source"), [true, false, true, false, true]);
     }
 
     #[test]

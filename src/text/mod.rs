@@ -29,15 +29,18 @@ use rustc_hash::FxHashMap;
 use crate::span::Span;
 
 pub mod analyze;
+pub mod grammar;
 pub mod language;
 mod memo;
 pub mod name;
 pub mod pack;
 mod paragraph;
+pub mod quote;
 pub mod roles;
 pub mod segment;
 pub mod stem;
 pub mod tokenize;
+pub mod wordlist;
 
 pub use pack::{LanguagePack, LanguagePacks};
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::grammar::{StanceGrammar, VoiceGrammar};
 use super::stem::{self, Stemmer};
 use crate::error::{Error, Fault};
 
@@ -89,6 +90,12 @@ pub struct LanguagePack {
     /// Who does what to whom: words by what they do in a sentence.
     #[serde(default)]
     pub roles: super::roles::RoleGrammar,
+    /// How the language reports and quotes.
+    #[serde(default)]
+    pub voice: VoiceGrammar,
+    /// How the language denies, doubts and supposes.
+    #[serde(default)]
+    pub stance: StanceGrammar,
     /// Whether the pack was made up for a language without a file.
     #[serde(skip)]
     pub minimal: bool,

@@ -22,6 +22,10 @@ macro_rules! classes {
 classes! {
     /// *the, this, some; le, une, des*.
     Determiner,
+    /// *not, never; ne, jamais*.
+    Negation,
+    /// *two, half; deux, un*.
+    Number,
     /// *its, their; son, leurs*.
     Possessive,
     /// *our, us, we; nos, nous*: whoever speaks.
@@ -34,6 +38,8 @@ classes! {
     Reflexive,
     /// *which, who; qui, dont*.
     Relative,
+    /// *whose, dont*.
+    RelativeOwner,
     /// Relative pronouns that stand for the object alone: *que*.
     RelativeObject,
     /// *that; que*.
@@ -92,6 +98,8 @@ classes! {
     Causative,
     /// *say, announce*: a clause follows.
     Report,
+    /// *recognise*: who is recognised makes the claim.
+    Recognise,
     /// *deny, refuse, rule out*.
     Deny,
     /// *kill, hit*: an attack does it to its patient.
@@ -114,6 +122,10 @@ classes! {
     Participle,
     /// Nouns that hand their roles on to the act behind *of* or *to*: *policy, right, war*.
     Act,
+    /// Nouns that only speak of an act: *talk, accusation*; who they belong to does not do it.
+    Talk,
+    /// *end, fin*: the act behind it is undone.
+    Ending,
     /// *victim*: who it belongs to suffers.
     Victim,
     /// *troops, government*: who they belong to acts.
@@ -142,12 +154,12 @@ classes! {
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Classes(u64);
+pub struct Classes(u128);
 
 impl Classes {
     /// Whether it has this class.
     pub fn has(self, class: WordClass) -> bool {
-        self.0 & (1 << class as u64) != 0
+        self.0 & (1 << class as u128) != 0
     }
 
     /// Whether it has one of these.
@@ -161,7 +173,7 @@ impl Classes {
     }
 
     fn add(&mut self, class: WordClass) {
-        self.0 |= 1 << class as u64;
+        self.0 |= 1 << class as u128;
     }
 }
 
@@ -179,6 +191,8 @@ pub struct Endings {
     pub finite: Vec<String>,
     /// Adverbs: `ly`, `ément`.
     pub adverb: Vec<String>,
+    /// Nouns made of verbs: `ment`, `tion`.
+    pub noun: Vec<String>,
 }
 
 /// The `[roles]` table of a language pack; without words, roles stay empty.
@@ -210,8 +224,8 @@ pub struct Compiled {
     exact: FxHashMap<Box<str>, Classes>,
     /// By the first two letters.
     globs: FxHashMap<[char; 2], Vec<(Box<str>, Classes)>>,
-    /// The rest of each phrase, longest first.
-    phrases: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, Classes)>>,
+    /// Phrases by their first two letters, longest first.
+    phrases: FxHashMap<[char; 2], Vec<(Vec<Box<str>>, Classes)>>,
 }
 
 impl Compiled {
@@ -224,19 +238,17 @@ impl Compiled {
         }
         let mut compiled = Compiled::default();
         for (pattern, classes) in all {
-            let mut elements = pattern.split(' ');
-            let first = elements.next().unwrap_or_default();
-            let rest: Vec<Box<str>> = elements.map(Box::from).collect();
-            if !rest.is_empty() {
-                compiled.phrases.entry(first.into()).or_default().push((rest, classes));
-            } else if let Some(stem) = first.strip_suffix('*') {
+            if pattern.contains(' ') {
+                let elements = pattern.split(' ').map(Box::from).collect();
+                compiled.phrases.entry(head(pattern)).or_default().push((elements, classes));
+            } else if let Some(stem) = pattern.strip_suffix('*') {
                 compiled.globs.entry(head(stem)).or_default().push((stem.into(), classes));
             } else {
-                compiled.exact.insert(first.into(), classes);
+                compiled.exact.insert(pattern.into(), classes);
             }
         }
         for phrases in compiled.phrases.values_mut() {
-            phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            phrases.sort_by_key(|(elements, _)| std::cmp::Reverse(elements.len()));
         }
         compiled
     }
@@ -257,20 +269,21 @@ impl Compiled {
         found
     }
 
-    /// The longest phrase that begins with `first`; `next(n)` is the n-th word behind it,
-    /// `None` where the sentence or the phrase ends. With it, its number of words.
-    pub fn phrase<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, Classes)> {
-        let fits = |rest: &[Box<str>]| {
-            rest.iter().enumerate().all(|(n, element)| {
-                next(n).is_some_and(|word| match element.strip_suffix('*') {
+    /// The longest phrase that begins with `first`; `next(n)` is the n-th word behind it
+    /// (from 0), `None` where the sentence or the phrase ends. With it, its number of words.
+    pub fn phrase<'a>(&self, first: &'a str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, Classes)> {
+        let word = |n: usize| if n == 0 { Some(first) } else { next(n - 1) };
+        let fits = |elements: &[Box<str>]| {
+            elements.iter().enumerate().all(|(n, element)| {
+                word(n).is_some_and(|word| match element.strip_suffix('*') {
                     Some(stem) => word.starts_with(stem),
                     None if &**element == "~" => self.classes(word).has(WordClass::Of),
                     None => word == &**element,
                 })
             })
         };
-        let phrases = self.phrases.get(first)?;
-        phrases.iter().find(|(rest, _)| fits(rest)).map(|(rest, classes)| (rest.len() + 1, *classes))
+        let phrases = self.phrases.get(&head(first))?;
+        phrases.iter().find(|(elements, _)| fits(elements)).map(|(elements, classes)| (elements.len(), *classes))
     }
 }
 
@@ -303,7 +316,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_every_class() {
-        assert!((WordClass::Time as u64) < 64);
+        assert!((WordClass::Time as u64) < 128);
     }
 
     #[test]

@@ -67,7 +67,16 @@ pub struct Chunk {
 impl Chunk {
     fn new(kind: Kind, words: Range<usize>) -> Chunk {
         let head = words.end.saturating_sub(1);
-        Chunk { kind, words, preposition: None, head, passive: false, form: Form::Finite, clitic: None, reflexive: false }
+        Chunk {
+            kind,
+            words,
+            preposition: None,
+            head,
+            passive: false,
+            form: Form::Finite,
+            clitic: None,
+            reflexive: false,
+        }
     }
 
     /// Whether it is a noun phrase behind a preposition of this class.
@@ -157,7 +166,9 @@ impl Chunker<'_> {
         let mut head = at;
         let mut nouns = 0;
         while let Some(word) = self.words.get(end) {
-            if end > at && matches!(word.gap, Gap::Comma | Gap::Strong) {
+            let timed = nouns > 0
+                && self.words[at..end].iter().all(|w| w.classes.has(WordClass::Time) || w.tag == Tag::Determiner);
+            if end > at && (matches!(word.gap, Gap::Comma | Gap::Strong) || timed && word.actor.is_some()) {
                 break;
             }
             match word.tag {
@@ -170,6 +181,11 @@ impl Chunker<'_> {
                 Tag::Noun => {
                     nouns += 1;
                     head = end;
+                    // "the soldiers of 1951 | liberators"
+                    if nouns == 1 && end == at && self.is_year(end) {
+                        end += 1;
+                        break;
+                    }
                 }
                 Tag::Genitive => (),
                 Tag::Adverb if self.words.get(end + 1).is_some_and(|w| w.tag == Tag::Noun && w.gap == Gap::None) => (),
@@ -180,6 +196,11 @@ impl Chunker<'_> {
         let preposition = self.preposition.take().map(|p| p.1);
         self.push(Chunk { preposition, head, ..Chunk::new(Kind::Noun, at..end.max(at + 1)) });
         end.max(at + 1)
+    }
+
+    fn is_year(&self, at: usize) -> bool {
+        let form = self.view.form(self.first + at);
+        form.len() == 4 && form.bytes().all(|b| b.is_ascii_digit())
     }
 
     fn verb_group(&mut self, at: usize) -> usize {
@@ -208,6 +229,10 @@ impl Chunker<'_> {
         let modal_only = auxiliaries.last().is_some_and(|a| self.words[*a].tag == Tag::Modal);
         chunk.head = main.or(auxiliaries.last().copied()).unwrap_or(at);
         chunk.form = self.form(&auxiliaries, main);
+        if let Some((form, passive)) = self.shared_auxiliary(&auxiliaries, main) {
+            self.push(Chunk { form, passive, ..chunk });
+            return end;
+        }
         chunk.passive = main.is_some_and(|m| !modal_only && self.is_passive(&auxiliaries, m)) && !chunk.reflexive;
         if main.is_none() && auxiliaries.is_empty() {
             // A reflexive or clitic that nothing follows.
@@ -217,12 +242,22 @@ impl Chunker<'_> {
         end.max(at + 1)
     }
 
+    /// *a attaqué et occupé*, *was attacked and occupied*: the auxiliary serves both.
+    fn shared_auxiliary(&self, auxiliaries: &[usize], main: Option<usize>) -> Option<(Form, bool)> {
+        let participle = |at: usize| self.words[at].tag == Tag::Participle;
+        main.filter(|m| auxiliaries.is_empty() && participle(*m))?;
+        let [.., earlier, joint] = &self.chunks[..] else { return None };
+        let governed = earlier.kind == Kind::Verb && joint.kind == Kind::Coordinator && earlier.words.len() > 1;
+        (governed && participle(earlier.head)).then_some((earlier.form, earlier.passive))
+    }
+
     fn form(&self, auxiliaries: &[usize], main: Option<usize>) -> Form {
         let tag = main.map(|m| self.words[m].tag);
         match auxiliaries.first().map(|a| &self.words[*a]) {
             Some(first) if first.tag == Tag::To => Form::Infinitive,
             Some(first) if first.classes.has(WordClass::Nonfinite) => {
-                let gerund = matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
+                let gerund =
+                    matches!(self.view.form(self.first + auxiliaries[0]), "having" | "being" | "ayant" | "étant");
                 if gerund { Form::Gerund } else { Form::Infinitive }
             }
             Some(_) => Form::Finite,

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::chunk::{Chunk, Form, Kind, chunk};
 use super::tag::{Gap, Tag, Word, tag};
-use crate::annotate::view::{ActorHit, Attribution, View};
 use crate::annotate::Mention;
+use crate::annotate::view::{ActorHit, Attribution, View};
+use crate::lexicon::Cue;
 use crate::text::roles::{Classes, WordClass};
 
 /// Actors by number, in order of appearance, each once.
@@ -41,7 +42,12 @@ pub fn merge(into: &mut Actors, more: Actors) {
 
 impl<'v> Clauses<'v> {
     /// Tag and cut a sentence.
-    pub fn new(view: &'v View<'v>, attributions: &'v [Attribution], tokens: Range<usize>, mentions: &[Mention]) -> Self {
+    pub fn new(
+        view: &'v View<'v>,
+        attributions: &'v [Attribution],
+        tokens: Range<usize>,
+        mentions: &[Mention],
+    ) -> Self {
         let words = tag(view, tokens.clone(), mentions);
         let chunks = chunk(view, tokens.start, &words);
         Clauses { view, attributions, first: tokens.start, words, chunks }
@@ -61,6 +67,11 @@ impl<'v> Clauses<'v> {
     pub fn verb_is(&self, chunk: usize, class: WordClass) -> bool {
         let range = self.chunks[chunk].words.clone();
         self.words[range].iter().any(|w| w.classes.has(class) && !matches!(w.tag, Tag::Modal))
+    }
+
+    /// Whether *not*, *never*, *ne … jamais* stands in a verb group.
+    pub fn is_negated(&self, chunk: usize) -> bool {
+        self.words[self.chunks[chunk].words.clone()].iter().any(|w| w.classes.has(WordClass::Negation))
     }
 
     /// The actor hit at a word, if the word begins it.
@@ -96,7 +107,10 @@ impl<'v> Clauses<'v> {
     /// Whether a noun phrase says whose it is, or who, by a pronoun.
     fn pronoun(&self, chunk: usize) -> Option<WordClass> {
         let words = &self.words[self.chunks[chunk].words.clone()];
-        if words.iter().any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun)) {
+        if words
+            .iter()
+            .any(|w| w.classes.has(WordClass::FirstPerson) && matches!(w.tag, Tag::Determiner | Tag::Pronoun))
+        {
             return Some(WordClass::FirstPerson);
         }
         let first = words.iter().find(|w| w.tag != Tag::Adverb)?;
@@ -149,11 +163,27 @@ impl<'v> Clauses<'v> {
                 None => Vec::new(),
             };
         }
+        if found.is_empty() && depth > 0 {
+            found = self.owner_of_relative(chunk, depth - 1);
+        }
         while let Some(next) = self.chunks.get(end).filter(|_| end - chunk < REACH) {
+            // "its lands | from the occupation": another act is no part of what is freed from it.
+            if next.is_behind(WordClass::Of) && self.is_act(end) && !self.is_act(chunk) {
+                break;
+            }
             let belongs = next.is_behind(WordClass::Of) || place && next.is_behind(WordClass::Place);
+            let belongs = belongs || next.is_behind(WordClass::From) && self.head(chunk).has(WordClass::Group);
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
                 merge(&mut found, self.plain_actors(next.words.clone()));
+            } else if belongs
+                && place
+                && next.is_behind(WordClass::Of)
+                && end == chunk + 1
+                && self.head(chunk).has(WordClass::Territory)
+            {
+                // "the Ukrainian peninsula of Crimea": both are said of it.
+                merge(&mut found, self.phrase_actors(end, place, avoid, depth.saturating_sub(1)).0);
             } else if belongs && found.is_empty() {
                 found = self.phrase_actors(end, place, avoid, depth.saturating_sub(1)).0;
                 found = if found.is_empty() { self.plain_actors(next.words.clone()) } else { found };
@@ -163,6 +193,31 @@ impl<'v> Clauses<'v> {
             end += 1;
         }
         (found, end)
+    }
+
+    /// *Russia, whose troops …*.
+    fn owner_of_relative(&self, chunk: usize, depth: usize) -> Actors {
+        let relative = chunk.checked_sub(1).filter(|r| self.chunks[*r].kind == Kind::Relative);
+        let owner = relative.filter(|r| self.words[self.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
+        let head = owner.and_then(|r| self.relative_head(r));
+        head.map(|h| self.actors_avoiding(h, false, &[], depth)).unwrap_or_default()
+    }
+
+    /// Whether a noun phrase is itself an act that is looked for.
+    fn is_act(&self, chunk: usize) -> bool {
+        let words = &self.words[self.chunks[chunk].words.clone()];
+        words.iter().any(|w| {
+            w.actor.is_none() && w.tag == Tag::Noun && w.cue.is_some_and(|c| matches!(c, Cue::Noun | Cue::Other))
+        })
+    }
+
+    /// Whom a possessive pronoun at the head of a noun phrase stands for.
+    pub fn owner(&self, chunk: usize) -> Actors {
+        match self.pronoun(chunk) {
+            Some(WordClass::FirstPerson) => self.speaker(self.chunks[chunk].words.start),
+            Some(_) => self.antecedent(chunk, &[], DEPTH),
+            None => Vec::new(),
+        }
     }
 
     /// *land that belonged to Azerbaijan*, *deux avions venus de Khartoum*.
@@ -189,7 +244,18 @@ impl<'v> Clauses<'v> {
         };
         let next = if self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) { next + 1 } else { next };
         let other = self.chunks.get(next).filter(|c| c.kind == Kind::Noun)?;
-        let same = other.preposition.is_none() || other.preposition == self.chunks[chunk].preposition;
+        let repeated = self.view.pack.roles.adjectives_follow
+            && self.chunks[end - 1].preposition.is_some_and(|p| p.has(WordClass::Of));
+        let named = joint.kind == Kind::Coordinator || !self.plain_actors(other.words.clone()).is_empty();
+        if !named {
+            return None;
+        }
+        let same = other.preposition.is_none()
+            && !(repeated
+                && self.words[other.words.start].tag == Tag::Determiner
+                && self.chunks[chunk].preposition.is_some())
+            || other.preposition == self.chunks[chunk].preposition
+            || other.preposition == self.chunks[end - 1].preposition;
         if !same || self.is_pronoun_subject(next) {
             return None;
         }
@@ -198,7 +264,7 @@ impl<'v> Clauses<'v> {
     }
 
     fn is_pronoun_subject(&self, chunk: usize) -> bool {
-        self.pronoun(chunk) == Some(WordClass::Pronoun) && self.verb_behind(chunk).is_some()
+        self.pronoun(chunk) == Some(WordClass::Pronoun) && self.verb_behind(chunk) == Some(chunk + 1)
     }
 
     /// *A, B and C*: a comma between noun phrases that a coordinator closes.
@@ -207,7 +273,11 @@ impl<'v> Clauses<'v> {
         let preposition = self.chunks[chunk].preposition;
         for _ in 0..8 {
             let mut next = at + 1;
-            if !self.chunks.get(next).is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition)) {
+            if !self
+                .chunks
+                .get(next)
+                .is_some_and(|c| c.kind == Kind::Noun && (c.preposition.is_none() || c.preposition == preposition))
+            {
                 return self.chunks.get(next).is_some_and(|c| c.kind == Kind::Coordinator) && at > comma;
             }
             next += 1;
@@ -245,17 +315,34 @@ impl<'v> Clauses<'v> {
         if next.is_some_and(|c| c.is_behind(WordClass::By)) {
             return false;
         }
+        if self.is_relative_object(verb) {
+            return true;
+        }
         // "the troops stationed there attacked": a verb that follows without a joint makes this one a participle.
         let mut at = verb + 1;
         while self.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
             at += 1;
         }
-        let followed = self.chunks.get(at).is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
+        let followed = self
+            .chunks
+            .get(at)
+            .is_some_and(|c| c.kind == Kind::Verb && matches!(c.form, Form::Finite | Form::Participle));
         let subject = verb.checked_sub(1).is_some_and(|s| {
             let left = &self.chunks[s];
-            left.is_bare() || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma) || left.preposition.is_some()
+            left.is_bare()
+                || matches!(left.kind, Kind::Relative | Kind::Coordinator | Kind::Comma)
+                || left.preposition.is_some()
         });
         subject && !followed
+    }
+
+    /// *which X occupied*: a relative pronoun, then a subject.
+    fn is_relative_object(&self, verb: usize) -> bool {
+        let mut at = verb;
+        while let Some(left) = at.checked_sub(1).filter(|l| self.chunks[*l].kind == Kind::Noun) {
+            at = left;
+        }
+        at < verb && at > 0 && self.chunks[at - 1].kind == Kind::Relative
     }
 
     /// Whether the noun phrase stands behind a verb of its clause.
@@ -291,6 +378,16 @@ impl<'v> Clauses<'v> {
     fn antecedent(&self, chunk: usize, avoid: &[u32], depth: usize) -> Actors {
         let subject_of = self.verb_behind(chunk).filter(|v| self.chunks[*v].is_clause() || self.past_tense(*v));
         let own = subject_of.filter(|_| self.chunks[chunk].is_bare() && !self.is_object(chunk));
+        // "Azerbaijan and its attack"
+        let joined = chunk
+            .checked_sub(2)
+            .filter(|l| self.chunks[chunk - 1].kind == Kind::Coordinator && self.chunks[*l].kind == Kind::Noun);
+        if let Some(left) = joined {
+            let found = self.plain_actors(self.chunks[left].words.clone());
+            if !found.is_empty() && !found.iter().any(|a| avoid.contains(a)) {
+                return found;
+            }
+        }
         let mut at = chunk;
         let mut tried = 0;
         while at > 0 && tried < DEPTH && depth > 0 {
@@ -300,6 +397,13 @@ impl<'v> Clauses<'v> {
                 continue;
             }
             tried += 1;
+            // "accuses Armenia of its occupation"
+            let accused = (at + 1..chunk)
+                .find(|c| tried == 1 && self.chunks[*c].kind == Kind::Noun && self.verb_is(at, WordClass::Accuse));
+            let accused = accused.map(|c| self.plain_actors(self.chunks[c].words.clone())).unwrap_or_default();
+            if !accused.is_empty() {
+                return accused;
+            }
             let found = self.subject_at(at, depth - 1);
             if !found.is_empty() && !found.iter().any(|a| avoid.contains(a)) {
                 return found;
@@ -307,7 +411,10 @@ impl<'v> Clauses<'v> {
         }
         if own.is_none() && depth > 0 && tried == 0 {
             // "Despite its losses, Armenia …"
-            return self.following_subject(chunk).map(|s| self.actors_avoiding(s, false, avoid, depth - 1)).unwrap_or_default();
+            return self
+                .following_subject(chunk)
+                .map(|s| self.actors_avoiding(s, false, avoid, depth - 1))
+                .unwrap_or_default();
         }
         Vec::new()
     }
@@ -323,7 +430,16 @@ impl<'v> Clauses<'v> {
         }
         match self.chunks[verb].form {
             Form::Infinitive | Form::Gerund => self.controller(verb, depth),
-            _ => self.subject_chunk(verb, depth).map(|s| self.actors_avoiding(s, false, &[], depth - 1)).unwrap_or_default(),
+            _ => {
+                let Some(subject) = self.subject_chunk(verb, depth) else { return Vec::new() };
+                let mut found = self.actors_avoiding(subject, false, &[], depth - 1);
+                // "Together with Russia, Belarus …"
+                if let Some(joint) = (0..subject).rev().take(2).find(|j| self.chunks[*j].is_behind(WordClass::Jointly))
+                {
+                    merge(&mut found, self.plain_actors(self.chunks[joint].words.clone()));
+                }
+                found
+            }
         }
     }
 
@@ -334,9 +450,13 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
+                // "as Azerbaijan's army … pressed on"
+                Kind::Noun if chunk.is_behind(WordClass::As) && at + 1 == verb => return Some(at),
                 Kind::Noun if chunk.preposition.is_some() => (),
                 Kind::Noun => return self.subject_from(at, verb, depth),
                 Kind::Relative => return self.relative_head(at),
+                // "the forces of Armenia and of Artsakh"
+                Kind::Coordinator if self.chunks[at + 1].kind == Kind::Noun && at + 1 < verb => (),
                 Kind::Coordinator => return self.shared_subject(at, depth),
                 Kind::Comma => match self.before_parenthesis(at, depth) {
                     Some(inner) => at = inner + 1,
@@ -391,13 +511,19 @@ impl<'v> Clauses<'v> {
     fn first_of_group(&self, chunk: usize) -> usize {
         let mut first = chunk;
         for _ in 0..8 {
-            let Some(joint) = first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma)) else { break };
+            let Some(joint) =
+                first.checked_sub(1).filter(|j| matches!(self.chunks[*j].kind, Kind::Coordinator | Kind::Comma))
+            else {
+                break;
+            };
             let mut start = joint;
-            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some() {
+            while start > 0 && self.chunks[start - 1].kind == Kind::Noun && self.chunks[start - 1].preposition.is_some()
+            {
                 start -= 1;
             }
             let Some(head) = start.checked_sub(1).filter(|h| self.chunks[*h].is_bare()) else { break };
-            let joined = self.coordinated(head, joint) == Some(first) || start < joint && self.coordinated(joint - 1, joint) == Some(first);
+            let joined = self.coordinated(head, joint) == Some(first)
+                || start < joint && self.coordinated(joint - 1, joint) == Some(first);
             if !joined || self.is_object(head) {
                 break;
             }
@@ -416,7 +542,12 @@ impl<'v> Clauses<'v> {
                 Kind::Noun => {
                     // "the army of Armenia, which": the whole phrase, by its first noun.
                     let mut start = left;
-                    while start > 0 && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of)) && self.chunks[start - 1].kind == Kind::Noun {
+                    let named = !self.plain_actors(self.chunks[left].words.clone()).is_empty();
+                    while !named
+                        && start > 0
+                        && self.chunks[start].preposition.is_some_and(|p| p.has(WordClass::Of))
+                        && self.chunks[start - 1].kind == Kind::Noun
+                    {
                         start -= 1;
                     }
                     return Some(start);
@@ -435,7 +566,13 @@ impl<'v> Clauses<'v> {
             at -= 1;
             let chunk = &self.chunks[at];
             match chunk.kind {
-                Kind::Verb if chunk.form == Form::Finite || self.past_tense(at) || chunk.form == Form::Participle && self.chunks[joint + 1].kind == Kind::Verb => {
+                Kind::Verb
+                    if chunk.form == Form::Finite
+                        || self.past_tense(at)
+                        || chunk.form == Form::Participle
+                            && self.chunks[joint + 1].form == Form::Participle
+                            && self.chunks[joint + 1].kind == Kind::Verb =>
+                {
                     return self.subject_chunk(at, depth - 1);
                 }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => return None,
@@ -451,8 +588,10 @@ impl<'v> Clauses<'v> {
         let inside = &self.chunks[open + 1..close];
         let first = inside.first()?;
         let clause = inside.iter().any(|c| c.is_clause()) || (open + 1..close).any(|v| self.past_tense(v));
-        let relative = first.kind == Kind::Relative || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
-        let reporting = (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
+        let relative = first.kind == Kind::Relative
+            || first.preposition.is_some() && inside.get(1).is_some_and(|c| c.kind == Kind::Relative);
+        let reporting =
+            (open + 1..close).any(|v| self.chunks[v].kind == Kind::Verb && self.verb_is(v, WordClass::Report));
         if clause && !relative && !reporting && first.kind != Kind::Subordinator && depth > 0 {
             return None;
         }
@@ -477,13 +616,36 @@ impl<'v> Clauses<'v> {
             match chunk.kind {
                 Kind::Verb => return self.controlled_by(at, verb, depth),
                 Kind::Noun if at + 1 == verb || self.chunks[at + 1].kind == Kind::Preposition && at + 2 == verb => {
-                    let acting = self.head(at).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
-                    let own = self.plain_actors(chunk.words.clone());
-                    if acting && !own.is_empty() {
+                    let mut head = at;
+                    while head > 0
+                        && self.chunks[head].is_behind(WordClass::Of)
+                        && self.chunks[head - 1].kind == Kind::Noun
+                    {
+                        head -= 1;
+                    }
+                    let acting = self.head(head).any(&[WordClass::Act, WordClass::Light, WordClass::OfAgent]);
+                    let own = if acting {
+                        self.actors_avoiding(head, false, &[], depth - 1)
+                    } else {
+                        self.plain_actors(chunk.words.clone())
+                    };
+                    // "Iraq having invaded Kuwait, …"
+                    let absolute = self.chunks[verb].form == Form::Gerund && at + 1 == verb && chunk.is_bare();
+                    if (acting || absolute) && !own.is_empty() {
                         return own;
                     }
                 }
-                Kind::Relative => return self.relative_head(at).map(|h| self.actors_avoiding(h, false, &[], depth - 1)).unwrap_or_default(),
+                Kind::Relative => {
+                    return self
+                        .relative_head(at)
+                        .map(|h| self.actors_avoiding(h, false, &[], depth - 1))
+                        .unwrap_or_default();
+                }
+                Kind::Comma if at + 1 == verb => {
+                    if let Some(noun) = self.modified_across(at) {
+                        return self.actors_avoiding(noun, false, &[], depth - 1);
+                    }
+                }
                 Kind::Strong | Kind::Subordinator | Kind::Complementizer => break,
                 _ => (),
             }
@@ -491,17 +653,31 @@ impl<'v> Clauses<'v> {
         self.following_subject(verb).map(|s| self.actors_avoiding(s, false, &[], depth - 1)).unwrap_or_default()
     }
 
+    /// *Turkey's troops, occupying the north, …*: the noun phrase before the comma, if it is no object.
+    fn modified_across(&self, comma: usize) -> Option<usize> {
+        let mut left = comma.checked_sub(1)?;
+        while left > 0 && self.chunks[left].is_behind(WordClass::Of) && self.chunks[left - 1].kind == Kind::Noun {
+            left -= 1;
+        }
+        (self.chunks[left].is_bare() && !self.is_object(left)).then_some(left)
+    }
+
     /// The subject of the governing verb, or its object where the verb says so (*accused X of*).
     fn controlled_by(&self, governor: usize, verb: usize, depth: usize) -> Actors {
         let causes = self.verb_is(governor, WordClass::Accuse) || self.verb_is(governor, WordClass::Causative);
         if causes && !self.chunks[governor].passive {
+            let nouns = |c: &usize| self.chunks[*c].kind == Kind::Noun && !self.chunks[*c].is_behind(WordClass::Of);
             let between = (governor + 1..verb).find(|c| self.chunks[*c].kind == Kind::Noun);
+            // "asked Washington for missiles to liberate": who asks is who acts.
+            let several = (governor + 1..verb).filter(nouns).count() > 1 && !self.verb_is(governor, WordClass::Accuse);
+            let between = between.filter(|_| !several);
             if let Some(object) = between {
                 if self.words[self.chunks[object].head].classes.has(WordClass::Reciprocal) {
                     return self.subject_at(governor, depth - 1);
                 }
                 let found = self.actors_avoiding(object, false, &[], depth - 1);
-                if !found.is_empty() || self.verb_is(governor, WordClass::Accuse) {
+                let direct = self.chunks[object].is_bare() && !self.verb_is(governor, WordClass::Light);
+                if !found.is_empty() || direct || self.verb_is(governor, WordClass::Accuse) {
                     return found;
                 }
             }
@@ -510,10 +686,14 @@ impl<'v> Clauses<'v> {
     }
 
     /// The subject of the main clause behind a fronted phrase.
-    fn following_subject(&self, at: usize) -> Option<usize> {
+    pub fn following_subject(&self, at: usize) -> Option<usize> {
         let comma = (at + 1..self.chunks.len()).take(REACH).find(|c| self.chunks[*c].kind == Kind::Comma)?;
         let mut subject = comma + 1;
-        while self.chunks.get(subject).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma) {
+        while self
+            .chunks
+            .get(subject)
+            .is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some() || c.kind == Kind::Comma)
+        {
             subject += 1;
         }
         self.chunks.get(subject).filter(|c| c.is_bare()).map(|_| subject)
@@ -527,7 +707,16 @@ impl<'v> Clauses<'v> {
         }
         let own = self.subject(verb);
         let earlier = (0..verb).rev().filter(|v| self.chunks[*v].is_clause()).map(|v| self.subject(v));
-        earlier.take(1).find(|found| !found.iter().any(|a| own.contains(a))).unwrap_or_default()
+        let found = earlier.take(1).find(|found| !found.iter().any(|a| own.contains(a))).unwrap_or_default();
+        if !found.is_empty() {
+            return found;
+        }
+        // "Southern Lebanon, …, Israel occupied it": a topic set before the clause.
+        let topic =
+            self.chunks.first().filter(|c| c.is_bare() && self.chunks.get(1).is_some_and(|n| n.kind == Kind::Comma));
+        let mut found = topic.map(|c| self.plain_actors(c.words.clone())).unwrap_or_default();
+        found.retain(|a| !own.contains(a));
+        found
     }
 
     /// Noun phrases behind a preposition of this class that belong to the clause right of a chunk.
@@ -538,8 +727,18 @@ impl<'v> Clauses<'v> {
                 Kind::Noun if next.is_behind(class) && self.has_someone(at) => return Some(at),
                 Kind::Noun | Kind::Preposition => (),
                 Kind::Comma if self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
-                Kind::Coordinator if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) => (),
-                Kind::Verb if next.form == Form::Participle && !self.past_tense(at) && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) => (),
+                Kind::Coordinator
+                    if self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Noun && !self.opens_clause(at + 1)) =>
+                {
+                    ()
+                }
+                Kind::Verb
+                    if next.form == Form::Participle
+                        && !self.past_tense(at)
+                        && !self.chunks.get(at + 1).is_some_and(|c| c.is_behind(class)) =>
+                {
+                    ()
+                }
                 _ => return None,
             }
             at += 1;
@@ -561,10 +760,19 @@ impl<'v> Clauses<'v> {
         let mut at = verb + 1;
         while let Some(next) = self.chunks.get(at) {
             match next.kind {
-                Kind::Noun if next.preposition.is_none() && self.is_time(at) => (),
+                Kind::Noun if self.is_time(at) => (),
+                // "attacked with mortars the village"
+                Kind::Noun
+                    if next.preposition.is_some_and(|p| !p.has(WordClass::Of))
+                        && self.plain_actors(next.words.clone()).is_empty() =>
+                {
+                    ()
+                }
                 Kind::Noun if next.preposition.is_none() => return Some(at),
                 // "shelled and later occupied the town"
-                Kind::Coordinator if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) => {
+                Kind::Coordinator
+                    if at == verb + 1 && self.chunks.get(at + 1).is_some_and(|c| c.kind == Kind::Verb) =>
+                {
                     return self.object(at + 1);
                 }
                 _ => return None,

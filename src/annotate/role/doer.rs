@@ -29,28 +29,43 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
         }
     }
     if roles.agent.is_empty() {
-        roles.agent = apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).unwrap_or_default();
+        let found =
+            apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).or_else(|| identified(clauses, chunk));
+        roles.agent = found.unwrap_or_default();
     }
     roles
 }
 
 /// *Azerbaijan, the aggressor*; *Pays agresseur, l'Arménie*; *the aggressor, Armenia*; *As the occupying power, Israel*.
 fn apposed(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
-    let bare = |at: usize| clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()));
+    let bare = |at: usize| {
+        clauses.chunks.get(at).filter(|c| c.is_bare()).map(|_| clauses.plain_actors(clauses.chunks[at].words.clone()))
+    };
     let comma = |at: usize| clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Comma);
     let role = &clauses.chunks[chunk];
     let as_role = role.is_behind(WordClass::As);
     if !as_role && role.preposition.is_some() {
         return None;
     }
-    let left = chunk.checked_sub(2).filter(|_| comma(chunk - 1)).and_then(bare).filter(|f| !f.is_empty());
+    let named = |at: usize| {
+        (clauses.chunks[at].kind == Kind::Noun).then(|| clauses.plain_actors(clauses.chunks[at].words.clone()))
+    };
+    let left = chunk.checked_sub(2).filter(|_| comma(chunk - 1)).and_then(named).filter(|f| !f.is_empty());
     let mut end = chunk + 1;
     while clauses.chunks.get(end).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
         end += 1;
     }
-    let opens = chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
+    let opens =
+        chunk == 0 || as_role || matches!(clauses.chunks[chunk - 1].kind, Kind::Coordinator | Kind::Complementizer);
     let right = || Some(end).filter(|e| comma(*e) && opens).and_then(|e| bare(e + 1)).filter(|f| !f.is_empty());
     left.or_else(right)
+}
+
+/// *The aggressor is Armenia*.
+fn identified(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
+    let verb = clauses.verb_behind(chunk).filter(|v| clauses.words[clauses.chunks[*v].head].tag == Tag::Be)?;
+    let name = clauses.chunks.get(verb + 1).filter(|c| c.is_bare())?;
+    Some(clauses.plain_actors(name.words.clone()))
 }
 
 /// *Armenia is the aggressor*, *called Armenia an aggressor*, *came home as liberators*.
@@ -68,7 +83,9 @@ fn predicated(clauses: &Clauses<'_>, chunk: usize) -> Option<Actors> {
         return None;
     }
     match between.first() {
-        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => Some(clauses.actors(*object, false)).filter(|f| !f.is_empty()),
+        Some(object) if head.tag != Tag::Be && !clauses.chunks[verb].passive => {
+            Some(clauses.actors(*object, false)).filter(|f| !f.is_empty())
+        }
         _ => Some(clauses.subject(verb)),
     }
 }

@@ -7,7 +7,7 @@
 use super::Roles;
 use super::chunk::{Form, Kind};
 use super::clause::{Actors, Clauses, merge};
-use super::tag::{Gap, Tag};
+use super::tag::Tag;
 use crate::lexicon::FormKind;
 use crate::text::roles::{Classes, WordClass};
 
@@ -16,12 +16,8 @@ use crate::text::roles::{Classes, WordClass};
 pub struct Act {
     /// Its noun phrase.
     pub chunk: usize,
-    /// The last noun phrase of the cue.
-    pub last: usize,
     /// The noun.
     pub at: usize,
-    /// First word of the cue.
-    pub start: usize,
 }
 
 struct Reading<'c, 'v> {
@@ -40,7 +36,7 @@ pub fn roles(clauses: &Clauses<'_>, act: Act) -> Roles {
     let class = clauses.words[act.at].classes;
     let mut reading = Reading { clauses, act, class, roles: Roles::default(), of: Vec::new(), possessor: Vec::new() };
     reading.inside(act.chunk, act.at);
-    reading.behind(act.last);
+    reading.behind(act.chunk);
     if let Some(head) = reading.handing_on() {
         reading.inside(head, clauses.chunks[head].head);
         reading.between(head);
@@ -62,23 +58,25 @@ impl Reading<'_, '_> {
         let words = self.clauses.chunks[chunk].words.clone();
         for word in words.clone() {
             let classes = &self.clauses.words[word];
-            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson]) && classes.tag == Tag::Determiner && word < at {
-                let found = self.clauses.actors(chunk, false);
-                if self.clauses.plain_actors(words.clone()).is_empty() {
-                    self.possessor = found;
-                }
+            if classes.classes.any(&[WordClass::Possessive, WordClass::FirstPerson])
+                && classes.tag == Tag::Determiner
+                && word < at
+            {
+                self.possessor = self.clauses.owner(chunk);
             }
             if let Some(anti) = self.prefixed(word) {
                 merge(&mut self.roles.patient, anti);
             }
         }
+        self.relative_owner(chunk);
         let genitive = (words.start..at).rev().find(|w| self.clauses.words[*w].tag == Tag::Genitive);
         if let Some(genitive) = genitive {
-            let mut owners = self.clauses.plain_actors(words.start..genitive);
-            if owners.is_empty() && self.clauses.words[words.start].classes.has(WordClass::Possessive) {
-                owners = self.clauses.actors(chunk, false);
+            // "newspapers mock Karabakh's independence": the name right before the 's, if there is one.
+            let adjacent = (words.start..genitive).rev().take_while(|w| self.clauses.words[*w].actor.is_some()).last();
+            let owners = self.clauses.plain_actors(adjacent.unwrap_or(words.start)..genitive);
+            if !owners.is_empty() {
+                self.possessor = owners;
             }
-            self.possessor = owners;
             if let Some(earlier) = self.coordinated_left(chunk) {
                 merge(&mut self.possessor, earlier);
             }
@@ -91,6 +89,17 @@ impl Reading<'_, '_> {
                 merge(&mut all, std::mem::take(&mut self.roles.agent));
                 self.roles.agent = all;
             }
+        }
+    }
+
+    /// *Morocco, whose occupation of …*.
+    fn relative_owner(&mut self, chunk: usize) {
+        let clauses = self.clauses;
+        let relative = chunk.checked_sub(1).filter(|r| clauses.chunks[*r].kind == Kind::Relative);
+        let owner =
+            relative.filter(|r| clauses.words[clauses.chunks[*r].words.start].classes.has(WordClass::RelativeOwner));
+        if let Some(head) = owner.and_then(|r| clauses.relative_head(r)) {
+            self.possessor = clauses.actors(head, false);
         }
     }
 
@@ -116,7 +125,8 @@ impl Reading<'_, '_> {
             if found.is_empty() {
                 continue;
             }
-            let object = !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
+            let object =
+                !follow && names(self.clauses, word) && !self.class.any(&[WordClass::OfAgent, WordClass::Claiming]);
             merge(if object { &mut self.roles.patient } else { &mut self.roles.agent }, found);
         }
     }
@@ -127,7 +137,8 @@ impl Reading<'_, '_> {
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator)?;
         let left = joint.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun)?;
         let words = clauses.chunks[left].words.clone();
-        let adjective = words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
+        let adjective =
+            words.clone().all(|w| clauses.words[w].actor.is_some() || clauses.words[w].tag == Tag::Determiner);
         let same = clauses.chunks[chunk].preposition.is_none();
         (adjective && same && !clauses.view.pack.roles.adjectives_follow).then(|| clauses.plain_actors(words))
     }
@@ -142,8 +153,19 @@ impl Reading<'_, '_> {
         while let Some(next) = clauses.chunks.get(at).filter(|_| at - last < 24) {
             match next.kind {
                 Kind::Noun if next.preposition.is_some() => at = self.preposition(at),
-                Kind::Comma | Kind::Coordinator if self.goes_on(at) => at += 1,
+                Kind::Comma | Kind::Coordinator if self.goes_on(at) => {
+                    at += if clauses.chunks[at + 1].is_bare() { 2 } else { 1 };
+                }
                 Kind::Verb if next.form == Form::Participle && !clauses.past_tense(at) && self.is_done(at) => at += 1,
+                // "the plebiscite promised to Kashmir"
+                Kind::Verb
+                    if self.claiming()
+                        && next.form == Form::Participle
+                        && clauses.chunks.get(at + 1).is_some_and(|c| c.is_behind(WordClass::Toward)) =>
+                {
+                    at += 1
+                }
+                Kind::Verb if clauses.is_object(self.act.chunk) && next.form != Form::Participle => return,
                 Kind::Verb => return self.governing(at),
                 Kind::Relative => return self.relative(at),
                 _ => return,
@@ -172,15 +194,22 @@ impl Reading<'_, '_> {
         let done = next.is_some_and(|c| c.kind == Kind::Verb && c.form == Form::Participle && self.is_done(at + 1));
         // "the occupation and annexation of Crimea by Russia"
         let shared = self.clauses.chunks[at].kind == Kind::Coordinator
-            && next.is_some_and(|c| c.is_bare() && self.clauses.plain_actors(c.words.clone()).is_empty())
-            && self.clauses.chunks.get(at + 2).is_some_and(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
-            && !self.clauses.is_object(self.act.chunk);
-        ours || done || shared && false
+            && next.is_some_and(|c| {
+                let act = self.clauses.words[c.head].cue.is_some();
+                c.is_bare() && act && self.clauses.plain_actors(c.words.clone()).is_empty()
+            });
+        ours || done || shared
     }
 
     /// *launched by*, *commise par*.
     fn is_done(&self, verb: usize) -> bool {
-        self.clauses.verb_is(verb, WordClass::Light) || self.clauses.verb_is(verb, WordClass::Harm) || self.clauses.chunks.get(verb + 1).is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
+        self.clauses.verb_is(verb, WordClass::Light)
+            || self.clauses.verb_is(verb, WordClass::Harm)
+            || self
+                .clauses
+                .chunks
+                .get(verb + 1)
+                .is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against))
     }
 
     /// One prepositional phrase; the chunk behind it.
@@ -193,7 +222,9 @@ impl Reading<'_, '_> {
         if classes.has(WordClass::By) {
             merge(&mut self.roles.agent, found);
         } else if classes.has(WordClass::Against) {
-            if self.claiming() && !classes.has(WordClass::Against) { return end; }
+            if self.claiming() && !classes.has(WordClass::Against) {
+                return end;
+            }
             merge(&mut self.roles.patient, found);
         } else if classes.has(WordClass::Of) {
             merge(&mut self.of, found);
@@ -203,7 +234,10 @@ impl Reading<'_, '_> {
             } else if self.class.has(WordClass::OfAgent) {
                 merge(&mut self.roles.agent, found);
             }
-        } else if self.claiming() && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward]) && self.of.is_empty() {
+        } else if self.claiming()
+            && classes.any(&[WordClass::Place, WordClass::For, WordClass::Toward])
+            && self.of.is_empty()
+        {
             merge(&mut self.of, found);
         }
         end
@@ -213,8 +247,9 @@ impl Reading<'_, '_> {
     fn end_of(&self, at: usize) -> usize {
         let clauses = self.clauses;
         let mut end = at + 1;
+        let named = !clauses.plain_actors(clauses.chunks[at].words.clone()).is_empty();
         loop {
-            if clauses.chunks.get(end).is_some_and(|c| c.is_behind(WordClass::Of)) {
+            if !named && clauses.chunks.get(end).is_some_and(|c| c.is_behind(WordClass::Of)) {
                 end += 1;
             } else if let Some(next) = clauses.coordinated(at, end) {
                 end = next + 1;
@@ -282,25 +317,33 @@ impl Reading<'_, '_> {
         if of.is_empty() {
             return;
         }
-        let doer = self.class.has(WordClass::OfAgent) || self.clauses.head(self.act.chunk).has(WordClass::Group) && self.clauses.chunks[self.act.chunk].head != self.act.at;
+        let doer = self.class.has(WordClass::OfAgent)
+            || self.clauses.head(self.act.chunk).has(WordClass::Group)
+                && self.clauses.chunks[self.act.chunk].head != self.act.at;
         let open = self.roles.agent.is_empty();
         merge(if doer && open { &mut self.roles.agent } else { &mut self.roles.patient }, of);
     }
 
     /// *Armenia's aggression and occupation*: the second noun takes over what the first has.
     fn shared(&mut self) {
-        if !self.roles.agent.is_empty() || !self.roles.patient.is_empty() {
+        if !self.roles.agent.is_empty() {
             return;
         }
         let clauses = self.clauses;
         let chunk = self.act.chunk;
         let own = clauses.words[clauses.chunks[chunk].words.start].tag == Tag::Determiner;
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator && !own);
-        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else { return };
+        let Some(left) = joint.and_then(|j| j.checked_sub(1)).filter(|l| clauses.chunks[*l].kind == Kind::Noun) else {
+            return;
+        };
         let head = clauses.chunks[left].head;
-        if clauses.words[head].cue.is_some() {
+        if clauses.words[head].cue.is_some() || clauses.head(left).any(&[WordClass::Act, WordClass::OfAgent]) {
+            let patient = self.roles.patient.clone();
             self.inside(left, head);
             self.settle();
+            if !patient.is_empty() {
+                self.roles.patient = patient;
+            }
         }
     }
 
@@ -308,12 +351,15 @@ impl Reading<'_, '_> {
     fn under(&mut self) {
         let clauses = self.clauses;
         let chunk = &clauses.chunks[self.act.chunk];
-        let freed = chunk.is_behind(WordClass::From) && !self.claiming();
+        let freed = !self.claiming()
+            && (chunk.is_behind(WordClass::From) || chunk.is_behind(WordClass::Of) && self.is_freed_from());
         if !(chunk.is_behind(WordClass::Under) || freed) || !self.roles.patient.is_empty() {
             return;
         }
         let mut left = self.act.chunk;
-        while left > 0 && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of)) {
+        while left > 0
+            && (clauses.chunks[left - 1].kind == Kind::Preposition || clauses.chunks[left - 1].is_behind(WordClass::Of))
+        {
             left -= 1;
         }
         let Some(before) = left.checked_sub(1) else { return };
@@ -327,6 +373,13 @@ impl Reading<'_, '_> {
         self.roles.patient = found;
     }
 
+    /// French *libérer … de l'occupation*.
+    fn is_freed_from(&self) -> bool {
+        let clauses = self.clauses;
+        let governor = (0..self.act.chunk).rev().take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb);
+        governor.is_some_and(|v| clauses.verb_is(v, WordClass::Freeing))
+    }
+
     /// The verb that has the act as object, or behind a preposition.
     fn governed(&mut self) {
         let clauses = self.clauses;
@@ -334,14 +387,30 @@ impl Reading<'_, '_> {
         while let Some(head) = self.handing_on_from(top) {
             top = head;
         }
-        let victim = (0..=top).rev().take(3).find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
-        let Some(verb) = (0..top).rev().take(10).take_while(|c| !matches!(clauses.chunks[*c].kind, Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative)).find(|c| clauses.chunks[*c].kind == Kind::Verb) else {
+        let victim = (0..=top)
+            .rev()
+            .take(3)
+            .find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
+        let Some(verb) = (0..top)
+            .rev()
+            .take(10)
+            .take_while(|c| {
+                !matches!(
+                    clauses.chunks[*c].kind,
+                    Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative
+                )
+            })
+            .find(|c| clauses.chunks[*c].kind == Kind::Verb)
+        else {
             return;
         };
         if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
             return self.suffered_by(clauses.subject(verb));
         }
-        let direct = clauses.chunks[top].preposition.is_none() && (verb + 1 == top || clauses.object(verb) == Some(top));
+        let recipient =
+            |c: usize| clauses.chunks[c].is_bare() || clauses.chunks[c].is_behind(WordClass::Toward) && c < top;
+        let direct =
+            (verb + 1..=top).all(recipient) && clauses.chunks[top].is_bare() || clauses.object(verb) == Some(top);
         let behind = clauses.chunks[top].preposition.is_some();
         self.by_verb(verb, top, direct, behind);
     }
@@ -349,7 +418,8 @@ impl Reading<'_, '_> {
     fn handing_on_from(&self, chunk: usize) -> Option<usize> {
         let linked = self.clauses.chunks[chunk].preposition?;
         let left = chunk.checked_sub(1)?;
-        let act = self.clauses.chunks[left].kind == Kind::Noun && self.clauses.head(left).has(WordClass::Act);
+        let act = self.clauses.chunks[left].kind == Kind::Noun
+            && self.clauses.head(left).any(&[WordClass::Act, WordClass::Talk]);
         (act && linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For])).then_some(left)
     }
 
@@ -360,7 +430,11 @@ impl Reading<'_, '_> {
         let preposition = clauses.chunks[top].preposition.unwrap_or_default();
         let nobody = self.roles.agent.is_empty();
         if behind && preposition.any(&[WordClass::Of, WordClass::For]) && is(WordClass::Accuse) {
-            let accused = if passive { clauses.subject(verb) } else { clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default() };
+            let accused = if passive {
+                clauses.subject(verb)
+            } else {
+                clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default()
+            };
             return self.done_by(accused);
         }
         if self.claiming() {
@@ -369,14 +443,22 @@ impl Reading<'_, '_> {
         if is(WordClass::Repel) && (direct || behind) && !passive {
             return self.suffered_by(clauses.subject(verb));
         }
-        if is(WordClass::Suffer) && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From])) {
+        if is(WordClass::Suffer)
+            && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From]))
+        {
             return self.suffered_by(clauses.subject(verb));
         }
         let denies = is(WordClass::Deny) && (direct || behind && self.handing_on_from(self.act.chunk).is_some());
         if nobody && !passive && (direct && is(WordClass::Light) || denies) {
             let subject = clauses.subject(verb);
             self.done_by(subject);
-        } else if nobody && !passive && behind && is(WordClass::Light) && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By]) && verb + 1 == top {
+        } else if nobody
+            && !passive
+            && behind
+            && is(WordClass::Light)
+            && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By])
+            && verb + 1 == top
+        {
             let subject = clauses.subject(verb);
             self.done_by(subject);
         }
@@ -388,14 +470,19 @@ impl Reading<'_, '_> {
         if !linked || clauses.chunks[verb].passive {
             return;
         }
-        let governor = (0..verb).rev().find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
-        let denier = [Some(verb), governor].into_iter().flatten().find(|v| clauses.verb_is(*v, WordClass::Deny));
+        let governor = (0..verb)
+            .rev()
+            .find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
+        let denies = |v: &usize| {
+            clauses.verb_is(*v, WordClass::Deny) || clauses.verb_is(*v, WordClass::Recognise) && clauses.is_negated(*v)
+        };
+        let denier = [Some(verb), governor].into_iter().flatten().find(denies);
         if let Some(denier) = denier {
             let subject = clauses.subject(denier);
             if nobody {
                 // "denied the Karabakh Armenians the right"
-                let object = clauses.object(denier).map(|o| clauses.actors(o, false)).unwrap_or_default();
-                self.done_by(object);
+                let object = clauses.chunks.get(denier + 1).filter(|c| c.kind == Kind::Noun);
+                self.done_by(object.map(|_| clauses.actors(denier + 1, false)).unwrap_or_default());
             }
             return self.suffered_by(subject);
         }
@@ -422,16 +509,14 @@ impl Reading<'_, '_> {
     /// The verb whose subject the act is: *was launched by*, *killed two soldiers*.
     fn governing(&mut self, verb: usize) {
         let clauses = self.clauses;
-        if clauses.is_object(self.act.chunk) && !matches!(clauses.chunks[verb].form, Form::Participle) {
-            return;
-        }
         let by = clauses.behind(verb, WordClass::By).map(|b| clauses.actors(b, false)).unwrap_or_default();
         if clauses.chunks[verb].passive || clauses.chunks[verb].form == Form::Participle && !clauses.past_tense(verb) {
             if clauses.verb_is(verb, WordClass::Repel) {
                 merge(&mut self.roles.patient, by);
             } else if clauses.verb_is(verb, WordClass::Light) {
                 merge(&mut self.roles.agent, by);
-                let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
+                let target =
+                    clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
                 merge(&mut self.roles.patient, target);
             }
         } else if clauses.verb_is(verb, WordClass::Harm) && self.roles.patient.is_empty() && !self.claiming() {
@@ -443,7 +528,10 @@ impl Reading<'_, '_> {
     /// *the attack that Armenia launched on …*, *an attack which killed …*.
     fn relative(&mut self, relative: usize) {
         let clauses = self.clauses;
-        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb) else { return };
+        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb)
+        else {
+            return;
+        };
         if verb == relative + 1 {
             return self.governing(verb);
         }
@@ -453,11 +541,5 @@ impl Reading<'_, '_> {
             let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
             merge(&mut self.roles.patient, target);
         }
-    }
-
-    /// Whether a hyphen joins the act to the word before.
-    #[allow(dead_code)]
-    fn hyphened(&self) -> bool {
-        self.clauses.words[self.act.start].gap == Gap::Hyphen
     }
 }

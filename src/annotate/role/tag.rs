@@ -182,13 +182,35 @@ impl Tagger<'_> {
         if word.actor.is_some() {
             return Tag::Noun;
         }
-        if matches!(word.cue, Some(Cue::Verb | Cue::Participle)) && closed_tag(word.classes).is_none() {
-            return self.verb_form(word, form, true).unwrap_or(Tag::Finite);
+        if let Some(tag) = closed_tag(word.classes) {
+            return tag;
         }
-        if word.classes.has(WordClass::NotVerb) {
+        let ending = self.grammar.endings.noun.iter().any(|e| form.ends_with(&**e));
+        let verb_cue = matches!(word.cue, Some(Cue::Verb | Cue::Participle)) && !ending && self.carries(words, at);
+        if word.classes.has(WordClass::NotVerb) && !verb_cue {
             return Tag::Noun;
         }
-        closed_tag(word.classes).or_else(|| self.verb_form(word, form, false)).unwrap_or(Tag::Noun)
+        let adverb = self.grammar.endings.adverb.iter().any(|e| form.len() > e.len() + 2 && form.ends_with(&**e));
+        if ending && !adverb && !word.classes.has(WordClass::Verb) {
+            return Tag::Noun;
+        }
+        self.verb_form(word, form, verb_cue).unwrap_or(Tag::Noun)
+    }
+
+    /// Whether a word of a cue is its verb: the one that looks like a verb, else the first.
+    fn carries(&self, words: &[Word], at: usize) -> bool {
+        let first = (0..at).rev().take_while(|w| words[*w].cue.is_some()).last().unwrap_or(at);
+        let last = (at + 1..words.len()).take_while(|w| words[*w].cue.is_some()).last().unwrap_or(at);
+        let looks = |w: usize| {
+            words[w].actor.is_none()
+                && closed_tag(words[w].classes).is_none()
+                && !words[w].classes.has(WordClass::NotVerb)
+                && self.verb_form(&words[w], self.form(w), false).is_some()
+        };
+        match (first..=last).find(|w| looks(*w)) {
+            Some(_) => looks(at),
+            None => at == first,
+        }
     }
 
     /// The form of a verb, if it is one.
@@ -214,7 +236,8 @@ impl Tagger<'_> {
         if ends(&endings.finite) {
             return Some(Tag::Finite);
         }
-        let known = [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula];
+        let known =
+            [Verb, Light, Repel, Suffer, Accuse, Causative, Report, Deny, Harm, Assert, Belong, Copula, Recognise];
         (sure || word.classes.any(&known) && !word.classes.has(NounVerb)).then_some(Tag::Finite)
     }
 
@@ -230,6 +253,12 @@ impl Tagger<'_> {
                 Tag::To => self.to(words, at),
                 Tag::Complementizer => complementizer(words, at),
                 Tag::Preposition => self.preposition(words, at),
+                Tag::Be
+                    if words[at].gap == Gap::None && before(words, at).is_some_and(|p| p.tag == Tag::Determiner) =>
+                {
+                    Tag::Noun
+                }
+                Tag::Subordinator if words[at].gap == Gap::None && after_auxiliary(words, at) => Tag::Adverb,
                 other => other,
             };
             words[at].tag = settled;
@@ -247,23 +276,42 @@ impl Tagger<'_> {
         if self.grammar.adjectives_follow {
             let prepositional = next.is_none_or(|n| n.tag == Tag::Preposition && !n.classes.has(WordClass::Of));
             let loose = words[at].cue.is_none() && !prepositional && previous.is_some_and(|p| p.tag == Tag::Noun);
-            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) { Tag::Noun } else { Tag::Participle };
+            return if loose || previous.is_some_and(|p| p.tag == Tag::Determiner) {
+                Tag::Noun
+            } else {
+                Tag::Participle
+            };
         }
         let Some(p) = previous else { return if noun_next { Tag::Noun } else { Tag::Participle } };
         let hyphened = words[at].gap == Gap::Hyphen;
-        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition) && !p.classes.has(WordClass::FirstPerson);
+        let opens = matches!(p.tag, Tag::Determiner | Tag::Genitive | Tag::Preposition)
+            && !p.classes.has(WordClass::FirstPerson);
         let territory = next.is_some_and(|n| n.classes.has(WordClass::Territory) && n.actor.is_none());
         let demonym = noun_next && territory && self.is_adjective(p);
-        let coordinated = p.tag == Tag::Coordinator && noun_next && words[at].gap == Gap::None && at >= 2 && words[at - 2].tag == Tag::Noun && words[at - 2].actor.is_none() && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
+        let coordinated = p.tag == Tag::Coordinator
+            && noun_next
+            && words[at].gap == Gap::None
+            && at >= 2
+            && words[at - 2].tag == Tag::Noun
+            && words[at - 2].actor.is_none()
+            && self.grammar.endings.participle.iter().any(|e| self.form(at - 2).ends_with(&**e));
         if hyphened || opens && (noun_next || p.tag == Tag::Determiner) || demonym || coordinated {
             return Tag::Noun;
         }
-        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() { Tag::Noun } else { Tag::Participle }
+        if !matches!(words[at].gap, Gap::None) && noun_next && words[at].cue.is_none() {
+            Tag::Noun
+        } else {
+            Tag::Participle
+        }
     }
 
     fn is_adjective(&self, word: &Word) -> bool {
         let Some(hit) = word.actor.map(|a| self.view.actors[a as usize]) else { return false };
         hit.kind == FormKind::Demonym && !self.is_plural(&hit)
+    }
+
+    fn is_demonym(&self, word: &Word) -> bool {
+        word.actor.is_some_and(|a| self.view.actors[a as usize].kind == FormKind::Demonym)
     }
 
     fn is_plural(&self, hit: &ActorHit) -> bool {
@@ -279,11 +327,8 @@ impl Tagger<'_> {
         if previous.tag.is_auxiliary() || after_auxiliary(words, at) {
             return if previous.tag == Tag::To || previous.tag == Tag::Modal { Tag::Infinitive } else { tag };
         }
-        if words[at].cue.is_some() && matches!(words[at].cue, Some(Cue::Verb | Cue::Participle)) {
-            return tag;
-        }
         let nominal = matches!(previous.tag, Tag::Determiner | Tag::Genitive) && words[at].gap == Gap::None;
-        let prepositional = previous.tag == Tag::Preposition && tag == Tag::Finite;
+        let prepositional = previous.tag == Tag::Preposition && tag == Tag::Finite && words[at].gap == Gap::None;
         if nominal || prepositional { Tag::Noun } else { tag }
     }
 
@@ -293,6 +338,15 @@ impl Tagger<'_> {
         let Some(previous) = before(words, at) else { return Tag::Noun };
         if word.actor.is_some() {
             return Tag::Noun;
+        }
+        if self.grammar.adjectives_follow
+            && (previous.tag == Tag::Reflexive || self.negated(words, at))
+            && lower(self.view.surface(self.first + at))
+        {
+            return Tag::Finite;
+        }
+        if self.predicates(words, at) {
+            return Tag::Finite;
         }
         let verbal_left = matches!(previous.tag, Tag::Modal | Tag::To | Tag::Clitic) || self.negated(words, at);
         if verbal_left && !word.classes.has(WordClass::NotVerb) && lower(self.view.surface(self.first + at)) {
@@ -305,14 +359,39 @@ impl Tagger<'_> {
         let subject = matches!(previous.tag, Tag::Pronoun | Tag::Relative | Tag::Adverb)
             || previous.tag == Tag::Noun && !self.is_adjective(previous) && word.gap == Gap::None;
         let object = next.is_some_and(|n| {
-            n.gap != Gap::Comma && n.gap != Gap::Strong
-                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer) || n.actor.is_some() && n.tag == Tag::Noun)
+            n.gap != Gap::Comma
+                && n.gap != Gap::Strong
+                && (matches!(n.tag, Tag::Determiner | Tag::Pronoun | Tag::Complementizer)
+                    || n.actor.is_some()
+                        && n.tag == Tag::Noun
+                        && !(self.grammar.adjectives_follow && self.is_demonym(n)))
         });
         let partitive = self.grammar.adjectives_follow
             && next.is_some_and(|n| n.classes.has(WordClass::Of))
             && previous.actor.is_some()
             && words[at].cue != Some(Cue::Noun);
         if subject && (object || partitive) { Tag::Finite } else { Tag::Noun }
+    }
+
+    /// An unknown word right behind a name and before an object: *Israel protests the …*, *La Russie proteste contre …*.
+    fn predicates(&self, words: &[Word], at: usize) -> bool {
+        let word = &words[at];
+        let kind = at.checked_sub(1).and_then(|b| words[b].actor).map(|a| self.view.actors[a as usize].kind);
+        let Some(kind) = kind.filter(|k| *k != FormKind::Demonym || self.grammar.adjectives_follow) else {
+            return false;
+        };
+        if word.gap != Gap::None || word.cue.is_some() || !lower(self.view.surface(self.first + at)) {
+            return false;
+        }
+        let form = self.form(at);
+        let next = words.get(at + 1).filter(|n| n.gap == Gap::None);
+        if self.grammar.adjectives_follow {
+            let ending = ["e", "ent", "it", "ît", "a"].iter().any(|e| form.ends_with(e));
+            let clause = |t: Tag| matches!(t, Tag::Determiner | Tag::Complementizer | Tag::Subordinator);
+            let loose = |t: Tag| kind != FormKind::Demonym && matches!(t, Tag::Preposition | Tag::Adverb);
+            return ending && next.is_some_and(|n| (clause(n.tag) || loose(n.tag)) && !n.classes.has(WordClass::Of));
+        }
+        form.ends_with('s') && next.is_some_and(|n| n.tag == Tag::Determiner)
     }
 
     fn bare(&self, word: &Word, previous: &Word) -> Tag {
@@ -347,7 +426,8 @@ impl Tagger<'_> {
         }
         let Some(next) = words.get(at + 1) else { return Tag::Determiner };
         let verbal = matches!(next.tag, Tag::Have | Tag::Be | Tag::Finite | Tag::Infinitive);
-        let known = next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
+        let known =
+            next.tag == Tag::Noun && next.classes.has(WordClass::Verb) && !next.classes.has(WordClass::NounVerb);
         let subject = before(words, at).is_some_and(|p| {
             matches!(p.tag, Tag::Noun | Tag::Pronoun | Tag::Adverb | Tag::Relative) && word.gap == Gap::None
                 || p.tag == Tag::Preposition && next.tag == Tag::Infinitive
@@ -366,19 +446,32 @@ impl Tagger<'_> {
         let Some(next) = words.get(k) else { return Tag::Preposition };
         let verbal = matches!(next.tag, Tag::Be | Tag::Have | Tag::Finite | Tag::Infinitive);
         let noun = next.actor.is_some()
-            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time]) && !next.classes.any(&[NounVerb, Assert])
+            || next.classes.any(&[NotVerb, Claiming, OfAgent, Freeing, Group, Territory, Time])
+                && !next.classes.any(&[NounVerb, Assert])
             || self.form(k).ends_with('s')
             || ["tion", "sion", "ment", "ness", "ity", "ence", "ance", "ism"].iter().any(|e| self.form(k).ends_with(e));
-        let bare = next.tag == Tag::Noun && !noun && lower(self.view.surface(self.first + k)) && next.gap == Gap::None
+        let bare = next.tag == Tag::Noun
+            && !noun
+            && lower(self.view.surface(self.first + k))
+            && next.gap == Gap::None
             && !next.cue.is_some_and(|c| c == Cue::Noun && !next.classes.has(NounVerb));
         if verbal || bare { Tag::To } else { Tag::Preposition }
     }
 
     /// French *des* is an article where no noun stands before it.
     fn preposition(&self, words: &[Word], at: usize) -> Tag {
-        let partitive = self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
+        // "about 150 square kilometres", "près d'un cinquième"
+        let number = after(words, at).is_some_and(|n| n.classes.has(WordClass::Number))
+            || self.form(at + 1).starts_with(|c: char| c.is_ascii_digit());
+        if words[at].classes.has(WordClass::Adverb) && number {
+            return Tag::Adverb;
+        }
+        let partitive =
+            self.grammar.adjectives_follow && words[at].classes.has(WordClass::Of) && self.form(at) == "des";
         let attached = before(words, at).is_some_and(|p| matches!(p.tag, Tag::Noun) && words[at].gap == Gap::None);
-        let participial = before(words, at).is_some_and(|p| p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1)));
+        let participial = before(words, at).is_some_and(|p| {
+            p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1))
+        });
         if partitive && !attached && !participial { Tag::Determiner } else { Tag::Preposition }
     }
 }
@@ -386,7 +479,9 @@ impl Tagger<'_> {
 /// *the shelling of X* against *began shelling X*.
 fn gerund(words: &[Word], at: usize) -> Tag {
     let next = after(words, at);
-    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition) && words[at].cue != Some(Cue::Verb) {
+    if next.is_some_and(|n| n.classes.has(WordClass::Of) && n.tag == Tag::Preposition)
+        && words[at].cue != Some(Cue::Verb)
+    {
         return Tag::Noun;
     }
     let object = next.is_some_and(|n| {
@@ -444,7 +539,10 @@ fn lower(surface: &str) -> bool {
 fn gap(text: &str) -> Gap {
     if text.contains([';', ':']) {
         Gap::Strong
-    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…']) || text.contains(" - ") || text.contains("--") {
+    } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…'])
+        || text.contains(" - ")
+        || text.contains("--")
+    {
         Gap::Comma
     } else if text == "-" || text == "‑" {
         Gap::Hyphen
@@ -456,7 +554,7 @@ fn gap(text: &str) -> Gap {
 /// The tag of a closed class.
 fn closed_tag(classes: Classes) -> Option<Tag> {
     use WordClass::*;
-    const ORDER: [(WordClass, Tag); 30] = [
+    const ORDER: [(WordClass, Tag); 31] = [
         (Be, Tag::Be),
         (Have, Tag::Have),
         (Modal, Tag::Modal),
@@ -472,6 +570,7 @@ fn closed_tag(classes: Classes) -> Option<Tag> {
         (Determiner, Tag::Determiner),
         (RelativeObject, Tag::Complementizer),
         (Relative, Tag::Relative),
+        (RelativeOwner, Tag::Relative),
         (Complementizer, Tag::Complementizer),
         (Coordinator, Tag::Coordinator),
         (By, Tag::Preposition),

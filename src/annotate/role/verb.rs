@@ -8,8 +8,17 @@ use crate::text::roles::WordClass;
 
 /// Roles of a cue in a verb group.
 pub fn roles(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
-    if let Some(mutual) = mutual(clauses, verb) {
-        return Roles { agent: mutual.clone(), patient: mutual, mutual: true };
+    if let Some(both) = mutual(clauses, verb) {
+        return Roles { agent: both.clone(), patient: both, mutual: true };
+    }
+    if clauses.verb_is(verb, WordClass::Recognise) {
+        return recognised(clauses, verb);
+    }
+    if let Some(contact) = contact(clauses, verb) {
+        return contact;
+    }
+    if clauses.words[at].classes.has(WordClass::Repel) {
+        return repelled(clauses, verb);
     }
     let chunk = &clauses.chunks[verb];
     if chunk.passive {
@@ -28,24 +37,57 @@ fn shared_past(clauses: &Clauses<'_>, verb: usize) -> bool {
     joined && clauses.past_tense(verb + 2)
 }
 
+/// *the territories Armenia occupied*: a relative clause without a pronoun.
+fn contact(clauses: &Clauses<'_>, verb: usize) -> Option<Roles> {
+    let left = verb.checked_sub(1).map(|l| &clauses.chunks[l]).filter(|c| c.kind == Kind::Noun)?;
+    let object = clauses.object(verb).is_some() || clauses.view.pack.roles.adjectives_follow;
+    let name = left.words.clone().rev().take_while(|w| clauses.words[*w].actor.is_some()).last()?;
+    let land = name.checked_sub(1).filter(|w| left.words.contains(w)).map(|w| &clauses.words[w])?;
+    let parted = !object && land.tag == Tag::Noun && land.classes.has(WordClass::Territory) && land.actor.is_none();
+    let agent = clauses.plain_actors(name..left.words.end);
+    let patient = clauses.plain_actors(left.words.start..name);
+    parted.then_some(Roles { agent, patient, mutual: false })
+}
+
 /// Who does it to each other, if the sentence says so behind the verb or the verb governing it.
 fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
     let reciprocal = |at: usize| {
-        clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal)))
+        clauses.chunks.get(at).is_some_and(|c| {
+            c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal))
+        })
     };
-    if reciprocal(verb + 1) {
-        return Some(clauses.subject(verb));
-    }
-    // "accused each other of shelling"
-    let nonfinite = matches!(clauses.chunks[verb].form, Form::Infinitive | Form::Gerund);
-    let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb)?;
-    let between = (governor + 1..verb).any(reciprocal);
-    (nonfinite && between && clauses.verb_is(governor, WordClass::Accuse)).then(|| clauses.subject(governor))
+    reciprocal(verb + 1).then(|| clauses.subject(verb))
+}
+
+/// *repelled an Armenian attack* as a cue of its own: who attacks is in the object.
+fn repelled(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let (attack, repeller) = if clauses.chunks[verb].passive {
+        (clauses.subject(verb), by(clauses, verb))
+    } else {
+        let object = clauses.object(verb).or_else(|| clauses.behind(verb, WordClass::Toward));
+        (object.map(|o| clauses.actors(o, false)).unwrap_or_default(), clauses.subject(verb))
+    };
+    let by = clauses.behind(verb, WordClass::By).filter(|_| attack.is_empty()).map(|b| clauses.actors(b, false));
+    Roles { agent: by.unwrap_or(attack), patient: repeller, mutual: false }
+}
+
+/// *refuses to recognise Kosovo's independence*: who is recognised claims; only who refuses has a part in it.
+fn recognised(clauses: &Clauses<'_>, verb: usize) -> Roles {
+    let agent = match clauses.chunks[verb].passive {
+        true => clauses.subject(verb),
+        false => clauses.object(verb).map(|o| clauses.actors(o, true)).unwrap_or_default(),
+    };
+    let governor = (0..verb).rev().find(|k| clauses.chunks[*k].kind == Kind::Verb);
+    let refused =
+        governor.filter(|g| clauses.chunks[verb].form == Form::Infinitive && clauses.verb_is(*g, WordClass::Deny));
+    Roles { agent, patient: refused.map(|g| clauses.subject(g)).unwrap_or_default(), mutual: false }
 }
 
 fn passive(clauses: &Clauses<'_>, verb: usize) -> Roles {
     let subject = match clauses.chunks[verb].form {
-        Form::Finite | Form::Participle => clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default(),
+        Form::Finite | Form::Participle => {
+            clauses.subject_chunk(verb, 5).map(|s| clauses.actors(s, true)).unwrap_or_default()
+        }
         _ => clauses.subject(verb),
     };
     let agent = by(clauses, verb);
@@ -59,11 +101,21 @@ fn by(clauses: &Clauses<'_>, verb: usize) -> Actors {
 
 /// *territories occupied by Armenia*; *Occupée par l'Arménie, la ville …*.
 fn reduced(clauses: &Clauses<'_>, verb: usize) -> Roles {
-    let patient = match modified(clauses, verb) {
-        Some(noun) => clauses.actors(noun, true),
-        None => clauses.subject(verb),
+    // "remain occupied by"
+    let linking = verb.checked_sub(1).filter(|l| {
+        clauses.chunks[*l].is_clause()
+            && (clauses.verb_is(*l, WordClass::Copula) || clauses.verb_is(*l, WordClass::Suffer))
+    });
+    let patient = match (linking, modified(clauses, verb)) {
+        (Some(linking), _) => clauses.subject(linking),
+        (None, Some(noun)) => clauses.actors(noun, true),
+        (None, None) => clauses.subject(verb),
     };
     let mut patient = patient;
+    if patient.is_empty() && verb == 1 && clauses.chunks[0].is_bare() {
+        // "Country occupied by Russia, Georgia …"
+        patient = clauses.following_subject(verb).map(|s| clauses.actors(s, true)).unwrap_or_default();
+    }
     if patient.is_empty() {
         patient = possessor_behind(clauses, verb);
     }
@@ -78,14 +130,17 @@ fn possessor_behind(clauses: &Clauses<'_>, verb: usize) -> Actors {
 
 /// The noun phrase that a participle follows.
 fn modified(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
-    let mut left = verb.checked_sub(1)?;
+    let Some(mut left) = verb.checked_sub(1) else { return fronted(clauses, verb) };
     if clauses.chunks[left].kind == Kind::Comma {
         left = left.checked_sub(1)?;
     }
     if clauses.chunks[left].kind != Kind::Noun {
         return fronted(clauses, verb);
     }
-    while left > 0 && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of)) && clauses.chunks[left - 1].kind == Kind::Noun {
+    while left > 0
+        && clauses.chunks[left].preposition.is_some_and(|p| p.has(WordClass::Of))
+        && clauses.chunks[left - 1].kind == Kind::Noun
+    {
         // Agreement is not looked at: the nearest noun that holds an actor, else the first.
         if !clauses.plain_actors(clauses.chunks[left].words.clone()).is_empty() {
             break;
@@ -126,7 +181,8 @@ fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
 /// *que la Russie occupe* against *qu'occupe la Russie*.
 fn inverted_subject(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     let left = verb.checked_sub(1).map(|l| &clauses.chunks[l])?;
-    let object_relative = left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
+    let object_relative =
+        left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
     (object_relative && clauses.chunks.get(verb + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(verb + 1)
 }
 
@@ -164,8 +220,12 @@ fn relative_of_object(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
 
 /// *opened fire on X*, *fired at X*, *waged war against X*.
 fn target(clauses: &Clauses<'_>, verb: usize, agent: &[u32]) -> Actors {
-    let Some(found) = clauses.behind(verb, WordClass::Against) else { return Vec::new() };
-    clauses.actors_avoiding(found, true, agent, 5)
+    if let Some(found) = clauses.behind(verb, WordClass::Against) {
+        return clauses.actors_avoiding(found, true, agent, 5);
+    }
+    // "bombed near X": what lies there, when nothing else is named.
+    let place = clauses.chunks.get(verb + 1).filter(|c| c.is_behind(WordClass::Place));
+    place.map(|_| clauses.actors_avoiding(verb + 1, true, agent, 5)).unwrap_or_default()
 }
 
 /// An adjective made of a participle: *the occupied territories of X*, *X-occupied*.
@@ -187,12 +247,19 @@ pub fn attributive(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
     }
     let mut behind = clauses.plain_actors(at + 1..words.end);
     if behind.is_empty() && patient.is_empty() {
-        behind = clauses.actors(chunk, true);
+        let owner =
+            clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::Of) || c.is_behind(WordClass::Place));
+        behind = owner.map(|_| clauses.actors(chunk + 1, true)).unwrap_or_else(|| clauses.actors(chunk, true));
         behind.retain(|a| !agent.contains(a));
     }
     merge(&mut patient, behind);
     if agent.is_empty() {
-        agent = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::By)).map(|_| clauses.actors(chunk + 1, false)).unwrap_or_default();
+        agent = clauses
+            .chunks
+            .get(chunk + 1)
+            .filter(|c| c.is_behind(WordClass::By))
+            .map(|_| clauses.actors(chunk + 1, false))
+            .unwrap_or_default();
     }
     Roles { agent, patient, mutual: false }
 }

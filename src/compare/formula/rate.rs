@@ -80,7 +80,7 @@ fn log_variance(sums: &Sums) -> Option<f64> {
 /// A rate with its 95 % interval exp(ln r ± t(n−1) · √v(r) / r).
 ///
 /// Unit: mentions per 1,000 tokens. Edge cases:
-/// - n < 2: no interval, because nothing is known of the spread between documents.
+/// - n < 2 with mentions: no interval, because nothing is known of the spread between documents.
 /// - Σh = 0: no lower limit; the upper one is 1000 · 3.689 / Σt, the exact
 ///   Poisson limit ([`poisson_zero_upper`]). It takes mentions as independent
 ///   and is therefore the least that can be said.
@@ -93,11 +93,11 @@ fn log_variance(sums: &Sums) -> Option<f64> {
 pub fn rate_interval(sums: &Sums) -> Estimate {
     let value = rate(sums);
     let none = Estimate { value, ..Estimate::default() };
+    if sums.t > 0 && sums.h == 0 {
+        return Estimate { high: Some(PER * poisson_zero_upper() / sums.t as f64), ..none };
+    }
     if sums.n < 2 || sums.t == 0 {
         return none;
-    }
-    if sums.h == 0 {
-        return Estimate { high: Some(PER * poisson_zero_upper() / sums.t as f64), ..none };
     }
     interval(value, log_variance(sums), Some((sums.n - 1) as f64))
 }

@@ -1,0 +1,205 @@
+//! A document's tokens with their word classes and the punctuation between them.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::quotation::Quote;
+use crate::annotate::view::View;
+use crate::text::grammar::VoiceGrammar as V;
+use crate::text::wordlist::{Classes, WordList};
+
+/// Punctuation before a token, one bit each.
+pub mod mark {
+    pub const COMMA: u8 = 1;
+    pub const SEMICOLON: u8 = 2;
+    pub const COLON: u8 = 4;
+    pub const DASH: u8 = 8;
+    pub const OPEN: u8 = 16;
+    pub const CLOSE: u8 = 32;
+    pub const BRACKET: u8 = 64;
+    pub const STOP: u8 = 128;
+    /// Any of those that part clauses.
+    pub const ANY: u8 = 255;
+}
+
+/// What rules about clauses ask for: classes, punctuation, quotations.
+#[derive(Clone)]
+pub struct Clauses<'v, 'a> {
+    pub view: &'v View<'a>,
+    classes: Rc<Vec<Classes>>,
+    /// Words of the phrase that begins at a token; 1 for a word alone.
+    lengths: Rc<Vec<u8>>,
+    /// Punctuation before each token.
+    marks: Rc<Vec<u8>>,
+    /// Whether each token lies in a quotation.
+    quoted: Rc<Vec<bool>>,
+    endings: Endings<'a>,
+}
+
+#[derive(Clone, Copy)]
+struct Endings<'a> {
+    verb: &'a [String],
+    gerund: &'a [String],
+    infinitive: &'a [String],
+}
+
+/// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
+pub fn classify(view: &View<'_>, words: &WordList) -> (Vec<Classes>, Vec<u8>) {
+    let count = view.analysis.tokens.len();
+    let mut classes = vec![0; count];
+    let mut lengths = vec![1; count];
+    let mut at = 0;
+    while at < count {
+        match words.phrase(at, |i| view.form(i)).filter(|(length, _)| at + length <= count) {
+            Some((length, found)) => {
+                classes[at] = found;
+                lengths[at] = length as u8;
+                at += length;
+            }
+            None => {
+                classes[at] = words.word(view.form(at));
+                at += 1;
+            }
+        }
+    }
+    (classes, lengths)
+}
+
+impl<'v, 'a> Clauses<'v, 'a> {
+    pub fn new(view: &'v View<'a>, words: &WordList, quotes: &[Quote]) -> Clauses<'v, 'a> {
+        let (classes, lengths) = classify(view, words);
+        let count = classes.len();
+        let mut quoted = vec![false; count];
+        for quote in quotes {
+            quoted[quote.tokens.start as usize..quote.tokens.end as usize].fill(true);
+        }
+        let mut marks: Vec<u8> = (0..count).map(|i| punctuation(view.gap(i))).collect();
+        for quote in quotes {
+            marks[quote.tokens.start as usize] |= mark::OPEN;
+            if let Some(behind) = marks.get_mut(quote.tokens.end as usize) {
+                *behind |= mark::CLOSE;
+            }
+        }
+        let voice = &view.pack.voice;
+        let endings =
+            Endings { verb: &voice.verb_endings, gerund: &voice.gerund_endings, infinitive: &voice.infinitive_endings };
+        Clauses {
+            view,
+            classes: Rc::new(classes),
+            lengths: Rc::new(lengths),
+            marks: Rc::new(marks),
+            quoted: Rc::new(quoted),
+            endings,
+        }
+    }
+
+    /// The same tokens, as if nothing were quoted: for what is said within a quotation.
+    pub fn without_quotes(&self) -> Clauses<'v, 'a> {
+        Clauses { quoted: Rc::default(), ..self.clone() }
+    }
+
+    /// Classes of a token; none outside the text.
+    pub fn classes(&self, at: usize) -> Classes {
+        self.classes.get(at).copied().unwrap_or(0)
+    }
+
+    pub fn is(&self, at: usize, classes: Classes) -> bool {
+        self.classes(at) & classes != 0
+    }
+
+    /// The token behind the word or phrase at `at`.
+    pub fn behind(&self, at: usize) -> usize {
+        at + self.lengths.get(at).map_or(1, |&length| usize::from(length))
+    }
+
+    /// Whether one of some marks stands before a token; behind the text everything does.
+    pub fn mark(&self, at: usize, marks: u8) -> bool {
+        self.marks.get(at).is_none_or(|mark| mark & marks != 0)
+    }
+
+    pub fn quoted(&self, at: usize) -> bool {
+        self.quoted.get(at).copied().unwrap_or(false)
+    }
+
+    /// The tokens of the sentence that holds a token.
+    pub fn sentence(&self, at: usize) -> Range<usize> {
+        self.view.sentence(at).map_or(at..at, |(_, s)| s.tokens.clone())
+    }
+
+    pub fn is_gerund(&self, at: usize) -> bool {
+        ends(self.view.form(at), self.endings.gerund, 3)
+    }
+
+    pub fn is_infinitive(&self, at: usize) -> bool {
+        ends(self.view.form(at), self.endings.infinitive, 1)
+    }
+
+    /// Whether a token looks like the finite verb of a clause.
+    pub fn is_verb(&self, at: usize) -> bool {
+        let classes = self.classes(at);
+        if classes & (V::AUXILIARY | V::MODAL | V::VERB) != 0 {
+            return true;
+        }
+        if classes & (V::DETERMINER | V::PREPOSITION | V::OF | V::TIME | V::AND) != 0 {
+            return false;
+        }
+        let saying = classes & (V::SAY | V::CONTENT | V::ACCUSE) != 0 && classes & (V::CLAIM | V::OFFICIAL) == 0;
+        let form = self.view.form(at);
+        (saying || ends(form, self.endings.verb, 2)) && !self.is_gerund(at) && !self.is_capital(at)
+    }
+
+    /// The same, but for participles before their noun: *a leaked memo*.
+    pub fn is_finite(&self, at: usize) -> bool {
+        self.is_verb(at) && !self.is_participle(at)
+    }
+
+    /// The first finite verb of a run of tokens.
+    pub fn verb_in(&self, range: Range<usize>) -> Option<usize> {
+        range.into_iter().find(|&i| self.is_finite(i))
+    }
+
+    /// Whether a token is a participle before its noun: *the occupied territories*.
+    fn is_participle(&self, at: usize) -> bool {
+        at > 0
+            && !self.is(at, V::AUXILIARY | V::MODAL | V::VERB)
+            && self.is(at - 1, V::DETERMINER | V::OF | V::PREPOSITION)
+            && !self.mark(at, mark::ANY & !mark::OPEN & !mark::CLOSE)
+    }
+
+    pub fn is_capital(&self, at: usize) -> bool {
+        self.view.surface(at).starts_with(char::is_uppercase)
+    }
+}
+
+fn ends(form: &str, endings: &[String], shortest: usize) -> bool {
+    endings.iter().any(|ending| form.len() >= ending.len() + shortest && form.ends_with(ending.as_str()))
+}
+
+fn punctuation(gap: &str) -> u8 {
+    let mut marks = 0;
+    if gap.len() < 2 {
+        // Nearly all gaps are one space.
+        return match gap {
+            "" | " " => 0,
+            _ => one(gap.chars().next().unwrap_or(' '), false),
+        };
+    }
+    let spaced = gap.chars().any(char::is_whitespace);
+    for c in gap.chars() {
+        marks |= one(c, spaced);
+    }
+    marks
+}
+
+fn one(c: char, spaced: bool) -> u8 {
+    match c {
+        ',' => mark::COMMA,
+        ';' => mark::SEMICOLON,
+        ':' => mark::COLON,
+        '—' => mark::DASH,
+        '–' | '-' if spaced => mark::DASH,
+        '(' | ')' | '[' | ']' => mark::BRACKET,
+        '.' | '!' | '?' | '…' => mark::STOP,
+        _ => 0,
+    }
+}

@@ -1,0 +1,130 @@
+//! Word lists of a grammar, compiled once: which classes a word belongs to.
+//!
+//! A list holds words and phrases, folded. `accus+ve` stands for `accus` with
+//! every ending of the class `ve`; in a phrase any word may have one
+//! (`call+v for`).
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+/// Classes of words, one bit each.
+pub type Classes = u64;
+
+/// Words and phrases with their classes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WordList {
+    words: FxHashMap<Box<str>, Classes>,
+    /// By first word; longest first.
+    phrases: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, Classes)>>,
+}
+
+impl WordList {
+    /// Compile lists, each with its class.
+    pub fn new(endings: &BTreeMap<String, Vec<String>>, lists: &[(Classes, &[String])]) -> WordList {
+        let mut compiled = WordList::default();
+        for (class, list) in lists {
+            for entry in *list {
+                compiled.add(endings, *class, entry);
+            }
+        }
+        for phrases in compiled.phrases.values_mut() {
+            phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+        }
+        compiled
+    }
+
+    fn add(&mut self, endings: &BTreeMap<String, Vec<String>>, class: Classes, entry: &str) {
+        let mut variants: Vec<Vec<Box<str>>> = vec![Vec::new()];
+        for word in entry.split_whitespace() {
+            let forms = inflect(word, endings);
+            let grow = |done: &Vec<Box<str>>| -> Vec<Vec<Box<str>>> {
+                forms.iter().map(|form| done.iter().cloned().chain([form.as_str().into()]).collect()).collect()
+            };
+            variants = variants.iter().flat_map(grow).collect();
+        }
+        for mut words in variants {
+            if words.len() < 2 {
+                if let Some(word) = words.pop() {
+                    *self.words.entry(word).or_default() |= class;
+                }
+                continue;
+            }
+            let rest = words.split_off(1);
+            let Some(first) = words.pop() else { continue };
+            let known = self.phrases.entry(first).or_default();
+            match known.iter_mut().find(|(words, _)| *words == rest) {
+                Some((_, classes)) => *classes |= class,
+                None => known.push((rest, class)),
+            }
+        }
+    }
+
+    /// Classes of a word that stands alone.
+    pub fn word(&self, form: &str) -> Classes {
+        self.words.get(form).copied().unwrap_or(0)
+    }
+
+    /// The longest phrase at `at`, as its number of words and its classes.
+    pub fn phrase<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
+        let phrases = self.phrases.get(form(at))?;
+        let fits = |rest: &[Box<str>]| rest.iter().enumerate().all(|(n, word)| form(at + 1 + n) == &**word);
+        phrases.iter().find(|(rest, _)| fits(rest)).map(|(rest, classes)| (rest.len() + 1, *classes))
+    }
+
+    /// Whether no word is in it.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.phrases.is_empty()
+    }
+}
+
+/// The forms that an entry's word stands for.
+fn inflect(word: &str, endings: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    match word.split_once('+') {
+        Some((stem, class)) => {
+            endings.get(class).into_iter().flatten().map(|ending| format!("{stem}{ending}")).collect()
+        }
+        None => vec![word.to_owned()],
+    }
+}
+
+/// A word list made when first asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Compiled(OnceLock<WordList>);
+
+impl Compiled {
+    /// The list, made now if need be.
+    pub fn get(&self, make: impl FnOnce() -> WordList) -> &WordList {
+        self.0.get_or_init(make)
+    }
+}
+
+/// A table of a language pack made of word lists: one bit a list.
+macro_rules! word_lists {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident $class:ident $bit:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $name {
+            /// Endings by class name, for words written `stem+class`.
+            pub endings: std::collections::BTreeMap<String, Vec<String>>,
+            $($(#[$field_doc])* pub $field: Vec<String>,)*
+            #[serde(skip)]
+            compiled: crate::text::wordlist::Compiled,
+        }
+
+        impl $name {
+            $($(#[$field_doc])* pub const $class: crate::text::wordlist::Classes = 1 << $bit;)*
+
+            /// The lists, compiled once.
+            pub fn words(&self) -> &crate::text::wordlist::WordList {
+                self.compiled.get(|| {
+                    let lists = [$((Self::$class, self.$field.as_slice()),)*];
+                    crate::text::wordlist::WordList::new(&self.endings, &lists)
+                })
+            }
+        }
+    };
+}
+pub(crate) use word_lists;
