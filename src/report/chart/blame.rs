@@ -41,7 +41,7 @@ pub fn blame(rows: &[BlameRow], event: &str, frame: &str, caption: &Caption) -> 
         name: sheet::name("blame", event, &[frame]),
         title: format!("{name}: whom does each source present as doing it, {a} or {b}?"),
         subtitle: format!(
-            "{} A mark is the balance (a − b) / (a + b) of mentions that present a = {a} and b = {b} as doing it; \
+            "{} A mark is the balance (a−b)/(a+b) of the mentions that present a = {a} and b = {b} as doing it; \
              its line is the 95 % interval. Right: only {a}; left: only {b}.",
             sheet::setting(event, caption)
         ),

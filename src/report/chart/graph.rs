@@ -19,11 +19,14 @@ const BOX: f64 = 150.0;
 const FIELD: f64 = 300.0;
 const APART: f64 = 14.0;
 const PORT: f64 = 18.0;
-/// Height of a line in a box, widest name of a frame, widest and thinnest arrow, length of its head, px.
+/// Height of a line in a box, widest name of a frame, length of an arrow's head, px.
 const LINE: f64 = 15.0;
 const FRAME: f64 = 150.0;
-const WIDTHS: (f64, f64) = (1.4, 9.0);
 const HEAD: f64 = 10.0;
+/// Widest and thinnest arrow, and most width that one mention gives, px.
+const WIDEST: f64 = 9.0;
+const THINNEST: f64 = 1.0;
+const EACH: f64 = 1.5;
 
 /// Draws the narratives of one source and event (`narratives.csv`): on the left
 /// who does it, on the right to whom, between them an arrow for each frame with
@@ -76,6 +79,8 @@ struct Plan<'a> {
     order: Vec<Who<'a>>,
     /// Frames of the arrows, most mentions first.
     frames: Vec<&'a str>,
+    /// Frames of all sources, most mentions first: a frame looks the same in every graph.
+    known: Vec<&'a str>,
     /// All mentions; those that name neither side.
     mentions: (u64, u64),
     /// Actors left out, and arrows left out with their mentions.
@@ -127,7 +132,8 @@ impl<'a> Plan<'a> {
         let lost = left.iter().chain(&cut).map(|a| a.mentions).sum();
         let frames = ranked(arrows.iter().map(|a| (a.frame, a.mentions)));
         let order: Vec<Who> = actors.into_iter().map(Some).chain([None]).collect();
-        Plan { arrows, order, frames, mentions, rest: (out, left.len() + cut.len(), lost) }
+        let known = ranked(rows.iter().filter(|r| r.event == event).map(|r| (r.frame.as_str(), r.mentions)));
+        Plan { arrows, order, frames, known, mentions, rest: (out, left.len() + cut.len(), lost) }
     }
 
     fn notes(&self, caption: &Caption) -> Vec<String> {
@@ -216,7 +222,7 @@ impl<'a> Plan<'a> {
 
     /// Colour and dashes of a frame.
     fn look(&self, frame: &str) -> (style::Rgb, &'static [f64]) {
-        let i = self.frames.iter().position(|f| *f == frame).unwrap_or(0);
+        let i = self.known.iter().position(|f| *f == frame).unwrap_or(0);
         (LINES[i % LINES.len()], DASHES[(i + i / LINES.len()) % DASHES.len()])
     }
 
@@ -266,9 +272,10 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Width of an arrow; its area, not its edge, is read, so the scale is straight.
+/// Width of an arrow: in proportion to its mentions, but never a hair.
 fn width(mentions: u64, most: u64) -> f64 {
-    WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * (mentions.saturating_sub(1)) as f64 / most.saturating_sub(1).max(1) as f64
+    let each = (WIDEST / most.max(1) as f64).min(EACH);
+    (mentions as f64 * each).max(THINNEST)
 }
 
 /// The boxes of one side.

@@ -13,10 +13,11 @@ use crate::compare::NarrativeRow;
 /// Most sources that one picture holds, and most actors with a row of their own.
 const MOST_SOURCES: usize = 12;
 const MOST_ACTORS: usize = 6;
-/// Height of a cell, its smallest width, widest name of an actor, px.
+/// Height of a cell, its smallest width, widest name of an agent and of a patient, px.
 const ROW: f64 = 24.0;
 const COLUMN: f64 = 34.0;
-const NAME: f64 = 120.0;
+const AGENT: f64 = 190.0;
+const PATIENT: f64 = 120.0;
 /// Space before the unsaid, between panels, and the width that panels share, px.
 const APART: f64 = 4.0;
 const GAP: (f64, f64) = (30.0, 26.0);
@@ -185,8 +186,8 @@ impl<'a> Plan<'a> {
     }
 
     fn draw(&self, caption: &Caption) -> Scene {
-        let names = self.names(caption);
-        let grid = Grid::new(self, &names);
+        let (agents, patients) = (self.names(caption, AGENT), self.names(caption, PATIENT));
+        let grid = Grid::new(self, &agents, &patients);
         let across = ((WIDTH - grid.left + GAP.0) / (grid.width + GAP.0)).floor().clamp(1.0, 4.0) as usize;
         let titles = text::names(self.panels.iter().map(|p| p.source), caption, LABEL, grid.width - 4.0);
         let mut scene = Scene::default();
@@ -195,11 +196,11 @@ impl<'a> Plan<'a> {
             let x = grid.left + (i % across) as f64 * (grid.width + GAP.0);
             let y = (i / across) as f64 * (grid.height + GAP.1);
             if i % across == 0 {
-                grid.agents(&mut scene, &names, y);
+                grid.agents(&mut scene, &agents, y);
             }
-            scene.text(Label::new(&*titles[panel.source], (x, y + LABEL), LABEL, INK).bold(false));
+            scene.text(Label::new(&*titles[panel.source], (x, y + LABEL), LABEL, INK));
             scene.text(Label::new(style::counted(panel.mentions, "mention"), (x, y + 26.0), SMALL, GREY));
-            grid.patients(&mut scene, &names, (x, y));
+            grid.patients(&mut scene, &patients, (x, y));
             grid.cells(&mut scene, self, panel, (x, y), top);
             scene.width = scene.width.max(x + grid.width);
             scene.height = scene.height.max(y + grid.height);
@@ -210,16 +211,16 @@ impl<'a> Plan<'a> {
         scene
     }
 
-    /// Name of every place that is shown.
-    fn names(&self, caption: &Caption) -> Vec<(Place, String)> {
+    /// Name of every place that is shown, each at most `most` px wide.
+    fn names(&self, caption: &Caption, most: f64) -> Vec<String> {
         let cast = caption.of_actors();
-        let short = text::names(self.actors.iter().copied(), &cast, LABEL, NAME);
+        let short = text::names(self.actors.iter().copied(), &cast, LABEL, most);
         let name = |place: Place| match self.actors.get(place) {
             Some(id) => short[id].clone(),
             None if place == self.actors.len() => "others".into(),
             None => "unsaid".into(),
         };
-        self.shown().map(|place| (place, name(place))).collect()
+        self.shown().map(name).collect()
     }
 }
 
@@ -233,18 +234,15 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(plan: &Plan, names: &[(Place, String)]) -> Self {
-        let words = names.iter().map(|n| n.1.as_str());
+    fn new(plan: &Plan, agents: &[String], patients: &[String]) -> Self {
         let counts = plan.panels.iter().flat_map(|p| p.cells.values().map(|&n| style::count(n)));
         let column = (text::widest(counts, LABEL, false) + 8.0).max(COLUMN);
-        let widest = text::widest(words, LABEL, false);
-        let width = names.len() as f64 * column + APART;
-        let head = TITLE + widest + 8.0;
+        let head = TITLE + text::widest(patients, LABEL, false) + 8.0;
         let corner = text::width("who does it ↓", SMALL, false);
         Grid {
-            left: widest.max(corner) + 12.0,
-            width: width.max(NARROWEST),
-            height: head + names.len() as f64 * ROW + APART,
+            left: text::widest(agents, LABEL, false).max(corner) + 12.0,
+            width: (agents.len() as f64 * column + APART).max(NARROWEST),
+            height: head + agents.len() as f64 * ROW + APART,
             column,
             head,
         }
@@ -256,13 +254,13 @@ impl Grid {
     }
 
     /// Names of the rows, left of the first panel of a line.
-    fn agents(&self, scene: &mut Scene, names: &[(Place, String)], y: f64) {
+    fn agents(&self, scene: &mut Scene, names: &[String], y: f64) {
         let right = self.left - 8.0;
         let corner =
             |words: &str, up: f64| Label::new(words, (right, y + self.head - up), SMALL, GREY).align(Align::Right);
         scene.text(corner("to whom →", 18.0));
         scene.text(corner("who does it ↓", 5.0));
-        for (i, (_, name)) in names.iter().enumerate() {
+        for (i, name) in names.iter().enumerate() {
             let last = i + 1 == names.len();
             let at = (right, y + self.head + i as f64 * ROW + Self::apart(i, names.len()) + 16.0);
             scene.text(Label::new(name, at, LABEL, if last { GREY } else { INK }).align(Align::Right));
@@ -270,8 +268,8 @@ impl Grid {
     }
 
     /// Names of the columns, over a panel.
-    fn patients(&self, scene: &mut Scene, names: &[(Place, String)], (x, y): (f64, f64)) {
-        for (i, (_, name)) in names.iter().enumerate() {
+    fn patients(&self, scene: &mut Scene, names: &[String], (x, y): (f64, f64)) {
+        for (i, name) in names.iter().enumerate() {
             let last = i + 1 == names.len();
             let center = x + (i as f64 + 0.5) * self.column + Self::apart(i, names.len());
             let at = (center + LABEL * 0.36, y + self.head - 5.0);
