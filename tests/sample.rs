@@ -8,12 +8,12 @@ use crate::util::{Folder, one, root, rows};
 /// The sample's files are the bytes that this program makes of `seeds/`.
 ///
 /// After a change that moves them:
-/// `cargo run --release -- compare seeds --out reports/sample`
+/// `cargo run --release -- compare seeds --charts svg --out reports/sample`
 #[test]
 fn the_committed_report_is_what_the_bundled_study_gives() {
     let folder = Folder::new();
     let seeds = root().join("seeds").display().to_string();
-    folder.run(&["compare", &seeds, "--quiet", "--out", "sample"]).with_code(0);
+    folder.run(&["compare", &seeds, "--quiet", "--charts", "svg", "--out", "sample"]).with_code(0);
     let manifest: serde_json::Value = serde_json::from_str(&folder.read("sample/manifest.json")).unwrap();
     for output in manifest["outputs"].as_array().unwrap() {
         let path = output["path"].as_str().unwrap();
