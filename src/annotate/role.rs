@@ -1,9 +1,10 @@
 //! Roles: who is presented as doing it, to whom.
 //!
 //! A small shallow parser works around each cue and nowhere else: words are
-//! tagged ([`tag`]), put together into noun phrases and verb groups
-//! ([`chunk`]), and asked for subjects, objects and antecedents ([`clause`]).
-//! Then the cue's place in the sentence decides: an act as a noun ([`noun`]),
+//! tagged ([`tag`], [`settle`]), put together into noun phrases and verb groups
+//! ([`chunk`]), and asked for objects ([`clause`]), subjects ([`subject`]), actors
+//! and antecedents ([`phrase`]).
+//! Then the cue's place in the sentence decides: an act as a noun ([`noun`], [`govern`]),
 //! as a verb or participle ([`verb`]), or who does it ([`doer`]). What the
 //! grammar does not say stays empty. All words are data of the language pack
 //! (`[roles]`); a pack without them leaves every role empty.
@@ -16,7 +17,11 @@ use crate::text::roles::WordClass;
 mod chunk;
 mod clause;
 mod doer;
+mod govern;
 mod noun;
+mod phrase;
+mod settle;
+mod subject;
 mod tag;
 mod verb;
 

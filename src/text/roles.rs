@@ -225,8 +225,11 @@ pub struct Compiled {
     /// By the first two letters.
     globs: FxHashMap<[char; 2], Vec<(Box<str>, Classes)>>,
     /// Phrases by their first two letters, longest first.
-    phrases: FxHashMap<[char; 2], Vec<(Vec<Box<str>>, Classes)>>,
+    phrases: FxHashMap<[char; 2], Vec<Phrase>>,
 }
+
+/// The words of a phrase, with its classes.
+type Phrase = (Vec<Box<str>>, Classes);
 
 impl Compiled {
     fn new(words: &BTreeMap<WordClass, Vec<String>>) -> Compiled {

@@ -20,11 +20,12 @@ pub struct Act {
     pub at: usize,
 }
 
-struct Reading<'c, 'v> {
-    clauses: &'c Clauses<'v>,
-    act: Act,
-    class: Classes,
-    roles: Roles,
+/// What has been read so far.
+pub(super) struct Reading<'c, 'v> {
+    pub(super) clauses: &'c Clauses<'v>,
+    pub(super) act: Act,
+    pub(super) class: Classes,
+    pub(super) roles: Roles,
     /// Behind *of*, while it is open which role that is.
     of: Actors,
     /// Before *'s*.
@@ -49,12 +50,12 @@ pub fn roles(clauses: &Clauses<'_>, act: Act) -> Roles {
 }
 
 impl Reading<'_, '_> {
-    fn claiming(&self) -> bool {
+    pub(super) fn claiming(&self) -> bool {
         self.class.has(WordClass::Claiming)
     }
 
     /// Adjectives, names and possessors in the noun phrase.
-    fn inside(&mut self, chunk: usize, at: usize) {
+    pub(super) fn inside(&mut self, chunk: usize, at: usize) {
         let words = self.clauses.chunks[chunk].words.clone();
         for word in words.clone() {
             let classes = &self.clauses.words[word];
@@ -83,17 +84,15 @@ impl Reading<'_, '_> {
         }
         let from = genitive.map_or(words.start, |g| g + 1);
         self.adjectives(from, at, words.end);
-        if genitive.is_none() && !self.roles.agent.is_empty() {
-            if let Some(earlier) = self.coordinated_left(chunk) {
-                let mut all = earlier;
-                merge(&mut all, std::mem::take(&mut self.roles.agent));
-                self.roles.agent = all;
-            }
+        let earlier = self.coordinated_left(chunk).filter(|_| genitive.is_none() && !self.roles.agent.is_empty());
+        if let Some(mut all) = earlier {
+            merge(&mut all, std::mem::take(&mut self.roles.agent));
+            self.roles.agent = all;
         }
     }
 
     /// *Morocco, whose occupation of …*.
-    fn relative_owner(&mut self, chunk: usize) {
+    pub(super) fn relative_owner(&mut self, chunk: usize) {
         let clauses = self.clauses;
         let relative = chunk.checked_sub(1).filter(|r| clauses.chunks[*r].kind == Kind::Relative);
         let owner =
@@ -104,14 +103,14 @@ impl Reading<'_, '_> {
     }
 
     /// *anti-Armenian*.
-    fn prefixed(&self, word: usize) -> Option<Actors> {
+    pub(super) fn prefixed(&self, word: usize) -> Option<Actors> {
         let anti = self.clauses.words[word].classes.has(WordClass::Anti);
         let hit = self.clauses.words.get(word + 1)?.actor?;
         anti.then(|| vec![self.clauses.view.actors[hit as usize].actor])
     }
 
     /// Demonyms are agents; a bare name before the noun is what is held, freed or invaded.
-    fn adjectives(&mut self, from: usize, at: usize, end: usize) {
+    pub(super) fn adjectives(&mut self, from: usize, at: usize, end: usize) {
         let names = |clauses: &Clauses<'_>, word: usize| {
             let hit = clauses.words[word].actor.map(|h| clauses.view.actors[h as usize]);
             hit.is_some_and(|h| h.kind == FormKind::Name) && word + 1 == at
@@ -132,7 +131,7 @@ impl Reading<'_, '_> {
     }
 
     /// *Armenian and Russian occupation*, *l'agression azerbaïdjanaise et turque*.
-    fn coordinated_left(&self, chunk: usize) -> Option<Actors> {
+    pub(super) fn coordinated_left(&self, chunk: usize) -> Option<Actors> {
         let clauses = self.clauses;
         let joint = chunk.checked_sub(1).filter(|j| clauses.chunks[*j].kind == Kind::Coordinator)?;
         let left = joint.checked_sub(1).filter(|l| clauses.chunks[*l].kind == Kind::Noun)?;
@@ -144,7 +143,7 @@ impl Reading<'_, '_> {
     }
 
     /// Prepositional phrases and participles right of the noun.
-    fn behind(&mut self, last: usize) {
+    pub(super) fn behind(&mut self, last: usize) {
         let clauses = self.clauses;
         let mut at = last + 1;
         if clauses.view.pack.roles.adjectives_follow {
@@ -174,7 +173,7 @@ impl Reading<'_, '_> {
     }
 
     /// A second adjective behind *et*: *azerbaïdjanaise et turque*.
-    fn adjective_coordination(&mut self, at: usize) -> usize {
+    pub(super) fn adjective_coordination(&mut self, at: usize) -> usize {
         let clauses = self.clauses;
         let joint = clauses.chunks.get(at).is_some_and(|c| c.kind == Kind::Coordinator);
         let Some(next) = clauses.chunks.get(at + 1).filter(|c| joint && c.is_bare()) else { return at };
@@ -188,7 +187,7 @@ impl Reading<'_, '_> {
     }
 
     /// A comma or *and* after which another phrase of the act follows.
-    fn goes_on(&self, at: usize) -> bool {
+    pub(super) fn goes_on(&self, at: usize) -> bool {
         let next = self.clauses.chunks.get(at + 1);
         let ours = next.is_some_and(|c| c.is_behind(WordClass::By) || c.is_behind(WordClass::Against));
         let done = next.is_some_and(|c| c.kind == Kind::Verb && c.form == Form::Participle && self.is_done(at + 1));
@@ -202,7 +201,7 @@ impl Reading<'_, '_> {
     }
 
     /// *launched by*, *commise par*.
-    fn is_done(&self, verb: usize) -> bool {
+    pub(super) fn is_done(&self, verb: usize) -> bool {
         self.clauses.verb_is(verb, WordClass::Light)
             || self.clauses.verb_is(verb, WordClass::Harm)
             || self
@@ -213,7 +212,7 @@ impl Reading<'_, '_> {
     }
 
     /// One prepositional phrase; the chunk behind it.
-    fn preposition(&mut self, at: usize) -> usize {
+    pub(super) fn preposition(&mut self, at: usize) -> usize {
         let clauses = self.clauses;
         let Some(classes) = clauses.chunks[at].preposition else { return at + 1 };
         let place = !classes.has(WordClass::By);
@@ -244,7 +243,7 @@ impl Reading<'_, '_> {
     }
 
     /// The chunk behind a noun phrase with its *of* and its coordination.
-    fn end_of(&self, at: usize) -> usize {
+    pub(super) fn end_of(&self, at: usize) -> usize {
         let clauses = self.clauses;
         let mut end = at + 1;
         let named = !clauses.plain_actors(clauses.chunks[at].words.clone()).is_empty();
@@ -260,7 +259,7 @@ impl Reading<'_, '_> {
     }
 
     /// The noun that this act is *of*: *policy of occupation*, *right to self-determination*.
-    fn handing_on(&self) -> Option<usize> {
+    pub(super) fn handing_on(&self) -> Option<usize> {
         let clauses = self.clauses;
         let linked = clauses.chunks[self.act.chunk].preposition?;
         if !linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For]) {
@@ -271,16 +270,14 @@ impl Reading<'_, '_> {
             if clauses.head(left).has(WordClass::Act) {
                 return Some(left);
             }
-            if clauses.chunks[left].preposition.is_none() {
-                return None;
-            }
+            clauses.chunks[left].preposition?;
             at = left;
         }
         None
     }
 
     /// *the right of the people of Artsakh to …*.
-    fn between(&mut self, head: usize) {
+    pub(super) fn between(&mut self, head: usize) {
         for at in head + 1..self.act.chunk {
             let chunk = &self.clauses.chunks[at];
             if chunk.is_behind(WordClass::Of) || chunk.is_behind(WordClass::For) {
@@ -297,7 +294,7 @@ impl Reading<'_, '_> {
     }
 
     /// Which roles *of* and *'s* are, from the kind of act and what else is said.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let of = std::mem::take(&mut self.of);
         let possessor = std::mem::take(&mut self.possessor);
         if self.claiming() {
@@ -309,7 +306,7 @@ impl Reading<'_, '_> {
         }
         let said = !self.roles.agent.is_empty();
         if self.class.has(WordClass::Freeing) && of.is_empty() && !possessor.is_empty() {
-            merge(if said { &mut self.roles.patient } else { &mut self.roles.patient }, possessor);
+            merge(&mut self.roles.patient, possessor);
         } else if !possessor.is_empty() {
             let held = said && of.is_empty() && !self.class.has(WordClass::OfAgent);
             merge(if held { &mut self.roles.patient } else { &mut self.roles.agent }, possessor);
@@ -325,7 +322,7 @@ impl Reading<'_, '_> {
     }
 
     /// *Armenia's aggression and occupation*: the second noun takes over what the first has.
-    fn shared(&mut self) {
+    pub(super) fn shared(&mut self) {
         if !self.roles.agent.is_empty() {
             return;
         }
@@ -348,7 +345,7 @@ impl Reading<'_, '_> {
     }
 
     /// *territories under Armenian occupation*, *was under occupation*.
-    fn under(&mut self) {
+    pub(super) fn under(&mut self) {
         let clauses = self.clauses;
         let chunk = &clauses.chunks[self.act.chunk];
         let freed = !self.claiming()
@@ -374,179 +371,9 @@ impl Reading<'_, '_> {
     }
 
     /// French *libérer … de l'occupation*.
-    fn is_freed_from(&self) -> bool {
+    pub(super) fn is_freed_from(&self) -> bool {
         let clauses = self.clauses;
         let governor = (0..self.act.chunk).rev().take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb);
         governor.is_some_and(|v| clauses.verb_is(v, WordClass::Freeing))
-    }
-
-    /// The verb that has the act as object, or behind a preposition.
-    fn governed(&mut self) {
-        let clauses = self.clauses;
-        let mut top = self.act.chunk;
-        while let Some(head) = self.handing_on_from(top) {
-            top = head;
-        }
-        let victim = (0..=top)
-            .rev()
-            .take(3)
-            .find(|c| clauses.chunks[*c].kind == Kind::Noun && *c != top && clauses.head(*c).has(WordClass::Victim));
-        let Some(verb) = (0..top)
-            .rev()
-            .take(10)
-            .take_while(|c| {
-                !matches!(
-                    clauses.chunks[*c].kind,
-                    Kind::Strong | Kind::Subordinator | Kind::Complementizer | Kind::Comma | Kind::Relative
-                )
-            })
-            .find(|c| clauses.chunks[*c].kind == Kind::Verb)
-        else {
-            return;
-        };
-        if victim.is_some_and(|v| v > verb) && self.roles.patient.is_empty() {
-            return self.suffered_by(clauses.subject(verb));
-        }
-        let recipient =
-            |c: usize| clauses.chunks[c].is_bare() || clauses.chunks[c].is_behind(WordClass::Toward) && c < top;
-        let direct =
-            (verb + 1..=top).all(recipient) && clauses.chunks[top].is_bare() || clauses.object(verb) == Some(top);
-        let behind = clauses.chunks[top].preposition.is_some();
-        self.by_verb(verb, top, direct, behind);
-    }
-
-    fn handing_on_from(&self, chunk: usize) -> Option<usize> {
-        let linked = self.clauses.chunks[chunk].preposition?;
-        let left = chunk.checked_sub(1)?;
-        let act = self.clauses.chunks[left].kind == Kind::Noun
-            && self.clauses.head(left).any(&[WordClass::Act, WordClass::Talk]);
-        (act && linked.any(&[WordClass::Of, WordClass::Toward, WordClass::For])).then_some(left)
-    }
-
-    fn by_verb(&mut self, verb: usize, top: usize, direct: bool, behind: bool) {
-        let clauses = self.clauses;
-        let is = |class| clauses.verb_is(verb, class);
-        let passive = clauses.chunks[verb].passive;
-        let preposition = clauses.chunks[top].preposition.unwrap_or_default();
-        let nobody = self.roles.agent.is_empty();
-        if behind && preposition.any(&[WordClass::Of, WordClass::For]) && is(WordClass::Accuse) {
-            let accused = if passive {
-                clauses.subject(verb)
-            } else {
-                clauses.object(verb).map(|o| clauses.actors(o, false)).unwrap_or_default()
-            };
-            return self.done_by(accused);
-        }
-        if self.claiming() {
-            return self.claimed(verb, direct || behind, nobody);
-        }
-        if is(WordClass::Repel) && (direct || behind) && !passive {
-            return self.suffered_by(clauses.subject(verb));
-        }
-        if is(WordClass::Suffer)
-            && (direct || preposition.any(&[WordClass::Under, WordClass::Toward, WordClass::Of, WordClass::From]))
-        {
-            return self.suffered_by(clauses.subject(verb));
-        }
-        let denies = is(WordClass::Deny) && (direct || behind && self.handing_on_from(self.act.chunk).is_some());
-        if nobody && !passive && (direct && is(WordClass::Light) || denies) {
-            let subject = clauses.subject(verb);
-            self.done_by(subject);
-        } else if nobody
-            && !passive
-            && behind
-            && is(WordClass::Light)
-            && preposition.any(&[WordClass::Place, WordClass::Toward, WordClass::For, WordClass::Of, WordClass::By])
-            && verb + 1 == top
-        {
-            let subject = clauses.subject(verb);
-            self.done_by(subject);
-        }
-    }
-
-    /// Who claims it, who denies it.
-    fn claimed(&mut self, verb: usize, linked: bool, nobody: bool) {
-        let clauses = self.clauses;
-        if !linked || clauses.chunks[verb].passive {
-            return;
-        }
-        let governor = (0..verb)
-            .rev()
-            .find(|g| clauses.chunks[*g].kind == Kind::Verb && clauses.chunks[verb].form == Form::Infinitive);
-        let denies = |v: &usize| {
-            clauses.verb_is(*v, WordClass::Deny) || clauses.verb_is(*v, WordClass::Recognise) && clauses.is_negated(*v)
-        };
-        let denier = [Some(verb), governor].into_iter().flatten().find(denies);
-        if let Some(denier) = denier {
-            let subject = clauses.subject(denier);
-            if nobody {
-                // "denied the Karabakh Armenians the right"
-                let object = clauses.chunks.get(denier + 1).filter(|c| c.kind == Kind::Noun);
-                self.done_by(object.map(|_| clauses.actors(denier + 1, false)).unwrap_or_default());
-            }
-            return self.suffered_by(subject);
-        }
-        // "Serbia's refusal to recognise"
-        let refusal = verb
-            .checked_sub(1)
-            .filter(|n| clauses.chunks[*n].kind == Kind::Noun && clauses.head(*n).has(WordClass::Deny));
-        if let Some(refusal) = refusal.filter(|_| clauses.chunks[verb].form == Form::Infinitive) {
-            return self.suffered_by(clauses.actors(refusal, false));
-        }
-        if nobody && clauses.verb_is(verb, WordClass::Assert) {
-            let subject = clauses.subject(verb);
-            self.done_by(subject);
-        }
-    }
-
-    fn done_by(&mut self, mut actors: Actors) {
-        actors.retain(|a| !self.roles.patient.contains(a));
-        if self.roles.agent.is_empty() {
-            self.roles.agent = actors;
-        }
-    }
-
-    fn suffered_by(&mut self, mut actors: Actors) {
-        actors.retain(|a| !self.roles.agent.contains(a));
-        if self.roles.patient.is_empty() {
-            self.roles.patient = actors;
-        }
-    }
-
-    /// The verb whose subject the act is: *was launched by*, *killed two soldiers*.
-    fn governing(&mut self, verb: usize) {
-        let clauses = self.clauses;
-        let by = clauses.behind(verb, WordClass::By).map(|b| clauses.actors(b, false)).unwrap_or_default();
-        if clauses.chunks[verb].passive || clauses.chunks[verb].form == Form::Participle && !clauses.past_tense(verb) {
-            if clauses.verb_is(verb, WordClass::Repel) {
-                merge(&mut self.roles.patient, by);
-            } else if clauses.verb_is(verb, WordClass::Light) {
-                merge(&mut self.roles.agent, by);
-                let target =
-                    clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
-                merge(&mut self.roles.patient, target);
-            }
-        } else if clauses.verb_is(verb, WordClass::Harm) && self.roles.patient.is_empty() && !self.claiming() {
-            let object = clauses.object(verb).map(|o| clauses.actors(o, true)).unwrap_or_default();
-            merge(&mut self.roles.patient, object);
-        }
-    }
-
-    /// *the attack that Armenia launched on …*, *an attack which killed …*.
-    fn relative(&mut self, relative: usize) {
-        let clauses = self.clauses;
-        let Some(verb) = (relative + 1..clauses.chunks.len()).take(6).find(|v| clauses.chunks[*v].kind == Kind::Verb)
-        else {
-            return;
-        };
-        if verb == relative + 1 {
-            return self.governing(verb);
-        }
-        if clauses.verb_is(verb, WordClass::Light) && !clauses.chunks[verb].passive {
-            let subject = clauses.subject(verb);
-            merge(&mut self.roles.agent, subject);
-            let target = clauses.behind(verb, WordClass::Against).map(|t| clauses.actors(t, true)).unwrap_or_default();
-            merge(&mut self.roles.patient, target);
-        }
     }
 }
