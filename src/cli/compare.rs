@@ -249,7 +249,7 @@ fn chart_files(
         study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
         lexicon: versions.join(", "),
         labels: labels.clone(),
-        actors: run.actors.iter().map(|a| (a.id.clone(), a.label.clone())).collect(),
+        actors: actor_labels(run),
         namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
     };
     let mut files = Vec::new();
@@ -264,6 +264,10 @@ fn chart_files(
         }
     }
     Ok(files)
+}
+
+fn actor_labels(run: &Run) -> Labels {
+    run.actors.iter().map(|a| (a.id.clone(), a.label.clone())).collect()
 }
 
 fn labels(run: &Run, annotated: &Annotated) -> Labels {
@@ -326,12 +330,19 @@ fn text_summary(
     out: &Path,
     files: &[File],
 ) -> String {
-    let context = summary::Context { labels: labels.clone(), width: terminal::width(), sources: 20, differences: 5 };
+    let context = summary::Context {
+        labels: labels.clone(),
+        actors: actor_labels(run),
+        width: terminal::width(),
+        sources: 20,
+        differences: 5,
+    };
     let documents = &annotated.corpus.documents;
     let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();
     let title = run.study.title.as_deref().unwrap_or(&run.id);
     let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), summary::thousands(tokens))];
     parts.push(summary::rates(comparison, &context));
+    parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
     parts.push(summary::differences(comparison, &context));
     parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
-use crate::compare::{ALL, Comparison, ContrastRow, FrameRow};
+use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role};
 use crate::corpus::Document;
 use crate::tally::Labels;
 use crate::tally::count::group_of;
@@ -20,6 +20,8 @@ pub const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none
 pub struct Context {
     /// Labels of sources, frames and events.
     pub labels: Labels,
+    /// Labels of actors (ids of actors and of sources may be alike).
+    pub actors: Labels,
     /// Columns of the terminal.
     pub width: u16,
     /// Most sources and differences to show.
@@ -29,6 +31,10 @@ pub struct Context {
 }
 
 impl Context {
+    fn actor<'a>(&'a self, id: &'a str) -> &'a str {
+        self.actors.get(id).map_or(id, String::as_str)
+    }
+
     fn label<'a>(&'a self, id: &'a str) -> &'a str {
         self.labels.get(id).map_or(id, String::as_str)
     }
@@ -82,6 +88,35 @@ pub fn rates(comparison: &Comparison, context: &Context) -> String {
         String::new()
     };
     format!("Mentions per 1,000 tokens (number of mentions)\n{table}{rest}")
+}
+
+/// Whom each source presents as doing it, frame by frame: the two named most,
+/// and how often nobody is. Empty where no actors are known.
+pub fn doers(comparison: &Comparison, context: &Context) -> String {
+    let agents = || comparison.roles.iter().filter(|r| r.event == ALL && r.role == Role::Agent);
+    if agents().all(|r| r.actor.is_none()) {
+        return String::new();
+    }
+    let frames: BTreeSet<&str> = agents().map(|r| r.frame.as_str()).collect();
+    let mut sources: Vec<&str> = agents().map(|r| r.source.as_str()).collect();
+    sources.dedup();
+    let mut table = plain(context.width);
+    table.set_header(std::iter::once(String::new()).chain(frames.iter().map(|f| context.label(f).to_owned())));
+    for source in sources.iter().take(context.sources) {
+        let cell = |frame: &&str| {
+            let mut named: Vec<_> =
+                agents().filter(|r| r.source == *source && r.frame == **frame && r.mentions > 0).collect();
+            named.sort_by_key(|r| (r.actor.is_none(), std::cmp::Reverse(r.mentions), r.actor.clone()));
+            let unsaid = named.iter().find(|r| r.actor.is_none()).map(|r| format!("unsaid\u{a0}{}", r.mentions));
+            let most = named.iter().filter(|r| r.actor.is_some()).take(2);
+            let parts = most
+                .map(|r| format!("{}\u{a0}{}", context.actor(r.actor.as_deref().unwrap_or_default()), r.mentions))
+                .chain(unsaid);
+            parts.collect::<Vec<_>>().join(", ")
+        };
+        table.add_row(std::iter::once(context.label(source).to_owned()).chain(frames.iter().map(cell)));
+    }
+    format!("Who is presented as doing it (mentions, every voice and stance; the two named most)\n{table}")
 }
 
 /// The strongest pooled differences that the data support, else the largest, said to be unsupported.
