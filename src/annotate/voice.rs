@@ -19,6 +19,8 @@ pub(super) mod clause;
 pub(super) mod quotation;
 mod report;
 pub mod speaker;
+#[cfg(test)]
+mod tests;
 
 use clause::Clauses;
 use quotation::{Kind, Quote};
