@@ -99,7 +99,16 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             Cue::Participle => !self.attributive(at),
             Cue::AgentNoun | Cue::PatientNoun | Cue::Adjective => false,
             Cue::Noun | Cue::Other => {
-                at > 0
+                let before = at.checked_sub(1).filter(|_| !self.c.mark(at, PART));
+                let subject = before.is_some_and(|b| {
+                    self.is(b, S::PARTICLE) || self.c.is(b, V::PRONOUN | V::RELATIVE) && !self.c.is(b, V::DETERMINER)
+                });
+                let end = mention.tokens.end as usize;
+                let object = self.c.is(end, V::DETERMINER)
+                    && !self.c.is(end, V::OF | V::PREPOSITION)
+                    && !self.c.mark(end, PART)
+                    && before.is_some_and(|b| !self.c.is(b, V::DETERMINER | V::OF | V::PREPOSITION));
+                subject || object || at > 0
                     && (self.is(at - 1, S::MODAL | S::NOT) || self.c.is(at - 1, V::MODAL) || self.is(at - 1, S::INFINITIVE))
                     && !self.c.mark(at, PART)
                     && self.particle_or_plain(at)
@@ -215,7 +224,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 flags.hearsay = true;
             } else if self.is(before, S::AUXILIARY | S::ADVERB) {
                 flags.verbal |= self.is(before, S::AUXILIARY);
-            } else if self.is(before, S::INFINITIVE) || self.c.is(before, V::PREPOSITION | V::OF) {
+            } else if self.marks_infinitive(before, start, at) {
                 flags.verbal = true;
                 let governor = self.governor(before, low);
                 flags = flags.or(governor.filter(|&g| !(self.is(at, S::RIGHT) && self.is(g, S::PLAN | S::FAIL))).map_or(Flags::default(), |g| self.control(g, low)));
@@ -248,6 +257,14 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             flags.negated |= finite && !participle && self.subject_negates(start, low);
         }
         flags
+    }
+
+    /// *to* attack, *de* bombarder, *from* attacking.
+    fn marks_infinitive(&self, marker: usize, group: usize, verb: usize) -> bool {
+        let c = self.c;
+        let nonfinite = |i: usize| c.is_gerund(i) || c.is_infinitive(i);
+        let marks = self.is(marker, S::INFINITIVE) && !self.has_particle();
+        marks || (self.is(marker, S::INFINITIVE) || c.is(marker, V::PREPOSITION | V::OF)) && (nonfinite(group) || nonfinite(verb))
     }
 
     /// *No country* attacked, *personne* n'a attaqué: a negator heads the subject.

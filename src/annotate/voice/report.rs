@@ -185,7 +185,8 @@ impl Finder<'_, '_, '_> {
     fn push(&mut self, report: Report) {
         let credit = report.speaker.clone().is_some_and(|s| self.is_credit(s));
         let c = self.clauses;
-        let via = (report.last..self.sentence.end).find(|&i| c.is(i, V::VIA)).filter(|_| credit);
+        let via = (report.last..self.sentence.end).find(|&i| c.is(i, V::VIA));
+        let via = via.filter(|&via| credit || (report.parenthetical && via <= report.last + 1));
         let report = if let Some(source) = via.and_then(|via| self.phrase_after(via + 1)) {
             Report { speaker: Some(source), ..report }
         } else if credit {
@@ -231,6 +232,9 @@ impl Finder<'_, '_, '_> {
         let nonfinite = (c.is_gerund(at) && !self.is(group, V::AUXILIARY)) || (self.is_bare_infinitive(at, group));
         if nonfinite {
             return self.nonfinite(at, group, after);
+        }
+        if self.as_said(at, group, after) {
+            return;
         }
         let before = self.subject_before(group);
         if self.try_behind(at, group, after, before.clone()) {
@@ -307,7 +311,7 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let by = (after..self.sentence.end.min(after + ADJUNCT)).find(|&i| c.is(i, V::BY));
-        let speaker = by.and_then(|by| self.phrase_after(by + 1));
+        let speaker = by.and_then(|by| self.phrase_after(by + 1)).map(|speaker| self.without_charge(speaker));
         let that = self.find_that(after);
         let (content, parenthetical) = if let Some(that) = that {
             (that + 1..self.end(that + 1, Reach::Clause), false)
@@ -328,6 +332,17 @@ impl Finder<'_, '_, '_> {
             parenthetical,
             classes: c.classes(at),
         });
+    }
+
+    /// *by Kosovo* of attacking: the one who accuses, without the charge.
+    fn without_charge(&self, speaker: Range<u32>) -> Range<u32> {
+        let c = self.clauses;
+        let charge = |i: usize| {
+            let act = c.is_gerund(i + 1) || c.is_infinitive(i + 1);
+            c.is(i, V::OF) && (act || !c.is_capital(i + 1) && !c.is(i + 1, V::DETERMINER | V::OFFICIAL))
+        };
+        let end = (speaker.start as usize + 1..speaker.end as usize).find(|&i| charge(i) && c.view.form(i) != "'s");
+        speaker.start..end.map_or(speaker.end, |end| end as u32)
     }
 
     /// Gerunds and infinitives: the speaker is that of the sentence.
@@ -403,6 +418,41 @@ impl Finder<'_, '_, '_> {
         true
     }
 
+    /// *As Aliyev said, …*, « Comme l'a rappelé Aliyev, … ».
+    fn as_said(&mut self, at: usize, group: usize, after: usize) -> bool {
+        let c = self.clauses;
+        if !c.is(at, V::SAY) || self.find_that(after).is_some() {
+            return false;
+        }
+        let near = group.saturating_sub(8).max(self.sentence.start);
+        let Some(like) = (near..group).rev().find(|&i| c.is(i, V::LIKE)) else { return false };
+        if (like + 1..at).any(|i| c.mark(i, mark::ANY)) || !self.mark(like, mark::COMMA) {
+            return false;
+        }
+        let speaker = match group - like {
+            1 => self.phrase_after(after),
+            _ => Some(like as u32 + 1..group as u32),
+        };
+        let Some(speaker) = speaker else { return false };
+        let last = (speaker.end as usize).max(after);
+        let comma = (last..self.sentence.end).find(|&i| c.mark(i, mark::COMMA));
+        let content = match comma.filter(|_| like == self.sentence.start) {
+            Some(comma) => comma..self.end(comma, Reach::Clause),
+            None => self.clause_start(like)..like,
+        };
+        self.push(Report {
+            at,
+            first: like,
+            last,
+            content,
+            speaker: Some(speaker),
+            verb: Some(at),
+            parenthetical: true,
+            classes: c.classes(at),
+        });
+        true
+    }
+
     /// Whether all that stands before is one subordinate clause or adjunct: *Because …, the union asked*.
     fn only_introduced(&self, first: usize) -> bool {
         let c = self.clauses;
@@ -435,6 +485,10 @@ impl Finder<'_, '_, '_> {
         if !governed && start < first {
             self.push(report(start..first, Some(speaker.clone())));
         }
+        // said on Sunday, attacked
+        let comma = (last..self.sentence.end).take(ADJUNCT).find(|&i| c.mark(i, mark::COMMA | mark::DASH));
+        let aside = first > self.sentence.start && self.inner_mark(first, mark::COMMA | mark::DASH);
+        let last = comma.filter(|&comma| aside && c.verb_in(last..comma).is_none()).unwrap_or(last);
         let resumes = last < self.sentence.end
             && self.inner_mark(last, mark::COMMA | mark::DASH)
             && !self.is(last, V::GERUND_ENDINGS)
@@ -605,6 +659,11 @@ impl Finder<'_, '_, '_> {
         let mut contents = Vec::new();
         if introduced {
             contents.push(last..self.end(last, Reach::Clause));
+        } else if !ends && !comma && self.is(last, V::BY | V::OF) {
+            // provoqués selon Bakou par des tirs
+            let start = (self.sentence.start..at).rev().find(|&i| self.mark(i, mark::COMMA | mark::SEMICOLON));
+            contents.push(start.unwrap_or(self.sentence.start)..at);
+            contents.push(last..self.end(last, Reach::Fronted));
         } else if ends || !comma {
             let quote = self.inner_mark(at, mark::CLOSE);
             contents.push(if quote { at..at } else { self.clause_start(at)..at });
@@ -681,6 +740,9 @@ impl Finder<'_, '_, '_> {
     /// *Baku's* claim, *Armenian* accusations.
     fn owner(&self, at: usize) -> Option<Range<u32>> {
         let c = self.clauses;
+        if at <= self.sentence.start {
+            return None;
+        }
         let mut start = at;
         while start > self.sentence.start && at - start < 6 && !self.inner_mark(start, mark::ANY) {
             let before = start - 1;
@@ -689,9 +751,10 @@ impl Finder<'_, '_, '_> {
             }
             start = before;
         }
-        let range = start as u32..at as u32;
+        let end = if c.view.form(at - 1) == "'s" { at - 1 } else { at };
+        let range = start as u32..end.max(start) as u32;
         let named = c.view.actors_in(range.clone()).next().is_some() || (start..at).any(|i| c.view.form(i) == "'s");
-        named.then_some(range)
+        (named && !range.is_empty()).then_some(range)
     }
 
     /// *in Islamabad's version of events*
@@ -701,8 +764,8 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let Some(of) = (self.sentence.start..at).rev().take(6).find(|&i| c.is(i, V::PREPOSITION)) else { return };
-        let speaker = of as u32 + 1..at as u32;
-        if speaker.len() < 2 || c.view.form(of) != "in" && c.view.form(of) != "through" {
+        let speaker = of as u32 + 1..at as u32 - 1;
+        if speaker.is_empty() || c.view.form(of) != "in" && c.view.form(of) != "through" {
             return;
         }
         let head = of == self.sentence.start;

@@ -106,7 +106,7 @@ pub fn name_pronouns(clauses: &Clauses<'_, '_>, found: &mut [Attribution]) {
 /// The one leader named in the sentence before, or in this one.
 fn subject(clauses: &Clauses<'_, '_>, here: usize, paragraph: u32) -> Option<Range<u32>> {
     let sentences = &clauses.view.analysis.sentences;
-    let from = here.saturating_sub(2);
+    let from = here.saturating_sub(6);
     sentences.get(from..=here)?.iter().rev().filter(|s| s.paragraph == paragraph).find_map(|sentence| {
         let tokens = sentence.tokens.start as u32..sentence.tokens.end as u32;
         let leaders: Vec<_> = clauses

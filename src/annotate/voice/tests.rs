@@ -63,7 +63,7 @@ fn sentences_are_heard_as_a_reader_hears_them() {
         let at = text.find(cue).unwrap();
         let start = text[..at].chars().count();
         let end = start + cue.chars().count();
-        let Some(mention) = annotation.mentions.iter().find(|m| m.start < end && start < m.end) else {
+        let Some(mention) = annotation.mentions.iter().filter(|m| m.start < end && start < m.end).min_by_key(|m| m.end - m.start) else {
             wrong.push(format!("{line}\n    no mention"));
             continue;
         };
