@@ -133,13 +133,7 @@ impl Annotator {
 
     /// Voice, stance and roles of the mentions, and the number of tokens that are
     /// somebody's words, which every document tells.
-    fn grammar(
-        &self,
-        text: &str,
-        analysis: &Analysis,
-        worker: &mut Worker,
-        mentions: &mut [Mention],
-    ) -> Option<u64> {
+    fn grammar(&self, text: &str, analysis: &Analysis, worker: &mut Worker, mentions: &mut [Mention]) -> Option<u64> {
         let actors = self.actor_hits(text, analysis, worker);
         let pack = self.packs.get_or_minimal(&analysis.language);
         let vocabulary = worker.analyzer.vocabulary(&analysis.language)?;

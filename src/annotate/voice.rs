@@ -64,7 +64,9 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
         return;
     }
     for mention in mentions {
-        let around = around(attributions, &mention.tokens);
+        let mut around = around(attributions, &mention.tokens);
+        // What nobody says is nobody's: "nobody denies that …".
+        around.retain(|a| a.speaker.as_ref().is_none_or(|s| !speaker::is_none(view, s.start)));
         mention.voice = Some(around.first().map_or(Voice::Own, |innermost| innermost.voice));
         let of_voice = around.iter().filter(|a| Some(a.voice) == mention.voice);
         let speaker = of_voice.chain(&around).find_map(|a| a.speaker.clone());
@@ -76,7 +78,8 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
 fn around<'a>(attributions: &'a [Attribution], tokens: &Range<u32>) -> Vec<&'a Attribution> {
     let behind = attributions.partition_point(|a| a.content.start <= tokens.start);
     // A cue of several words may reach out of the marks: the “liberated” towns.
-    let holds = |a: &&Attribution| a.content.end > tokens.start && (a.content.end >= tokens.end || a.voice == Voice::Quoted);
+    let holds =
+        |a: &&Attribution| a.content.end > tokens.start && (a.content.end >= tokens.end || a.voice == Voice::Quoted);
     // A quotation or report seldom runs over more than some sentences; nesting is shallow.
     let mut around: Vec<_> = attributions[..behind].iter().rev().take(64).filter(holds).collect();
     // A report around or beside a quotation does not hold it; one that somebody quoted makes does.

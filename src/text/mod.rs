@@ -36,10 +36,10 @@ pub mod name;
 pub mod pack;
 mod paragraph;
 pub mod quote;
-pub mod wordlist;
 pub mod segment;
 pub mod stem;
 pub mod tokenize;
+pub mod wordlist;
 
 pub use pack::{LanguagePack, LanguagePacks};
 

@@ -185,7 +185,7 @@ impl Mark {
             '\'' | '’' => {
                 free && self.singles > 0
                     && self.after.is_some_and(|c| c.is_alphabetic() || "«“\"".contains(c))
-                    && (self.c == '\'' || !self.before.is_some_and(|c| c == '’'))
+                    && (self.c == '\'' || self.before != Some('’'))
             }
             '"' => word && (free || !self.before.is_some_and(char::is_alphanumeric)),
             _ => false,
@@ -250,7 +250,9 @@ mod tests {
 
     #[test]
     fn marks_of_every_kind_are_paired() {
-        for text in ["a “b c” d", "a \"b c\" d", "a «\u{A0}b c\u{A0}» d", "a ‹b c› d", "a „b c“ d", "a ‘b c’ d", "a 'b c' d"] {
+        for text in
+            ["a “b c” d", "a \"b c\" d", "a «\u{A0}b c\u{A0}» d", "a ‹b c› d", "a „b c“ d", "a ‘b c’ d", "a 'b c' d"]
+        {
             assert_eq!(found(text).len(), 1, "{text}");
             assert!(found(text)[0].contains("b c"), "{text}");
         }

@@ -108,10 +108,14 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                     && !self.c.is(end, V::OF | V::PREPOSITION)
                     && !self.c.mark(end, PART)
                     && before.is_some_and(|b| !self.c.is(b, V::DETERMINER | V::OF | V::PREPOSITION));
-                subject || object || at > 0
-                    && (self.is(at - 1, S::MODAL | S::NOT) || self.c.is(at - 1, V::MODAL) || self.is(at - 1, S::INFINITIVE))
-                    && !self.c.mark(at, PART)
-                    && self.particle_or_plain(at)
+                subject
+                    || object
+                    || at > 0
+                        && (self.is(at - 1, S::MODAL | S::NOT)
+                            || self.c.is(at - 1, V::MODAL)
+                            || self.is(at - 1, S::INFINITIVE))
+                        && !self.c.mark(at, PART)
+                        && self.particle_or_plain(at)
             }
         }
     }
@@ -147,10 +151,15 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         let c = self.c;
         let before = at.checked_sub(1).filter(|_| !c.mark(at, PART));
         let article = before.is_some_and(|b| {
-            c.is(b, V::DETERMINER | V::OF | V::PREPOSITION | V::AND) && !self.is(b, S::ADVERB | S::AUXILIARY | S::NOT) || self.is_hyphen(at)
+            c.is(b, V::DETERMINER | V::OF | V::PREPOSITION | V::AND) && !self.is(b, S::ADVERB | S::AUXILIARY | S::NOT)
+                || self.is_hyphen(at)
         });
-        let group = before.is_some_and(|b| self.is(b, S::AUXILIARY | S::ADVERB | S::NOT | S::MODAL | S::CONDITIONAL | S::PARTICLE));
-        article || (!group && before.is_some_and(|b| c.view.actors_in(b as u32..at as u32).next().is_some()) && self.noun_follows(at + 1))
+        let group = before
+            .is_some_and(|b| self.is(b, S::AUXILIARY | S::ADVERB | S::NOT | S::MODAL | S::CONDITIONAL | S::PARTICLE));
+        article
+            || (!group
+                && before.is_some_and(|b| c.view.actors_in(b as u32..at as u32).next().is_some())
+                && self.noun_follows(at + 1))
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
@@ -159,7 +168,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     fn noun_follows(&self, at: usize) -> bool {
         let c = self.c;
-        !c.mark(at, mark::ANY) && !c.is(at, V::DETERMINER | V::PREPOSITION | V::OF | V::BY | V::AND | V::THAT) && !c.is_capital(at)
+        !c.mark(at, mark::ANY)
+            && !c.is(at, V::DETERMINER | V::PREPOSITION | V::OF | V::BY | V::AND | V::THAT)
+            && !c.is_capital(at)
     }
 
     fn flags(&self, at: &Cued) -> Flags {
@@ -227,7 +238,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             } else if self.marks_infinitive(before, start, at) {
                 flags.verbal = true;
                 let governor = self.governor(before, low);
-                flags = flags.or(governor.filter(|&g| !(self.is(at, S::RIGHT) && self.is(g, S::PLAN | S::FAIL))).map_or(Flags::default(), |g| self.control(g, low)));
+                flags = flags.or(governor
+                    .filter(|&g| !(self.is(at, S::RIGHT) && self.is(g, S::PLAN | S::FAIL)))
+                    .map_or(Flags::default(), |g| self.control(g, low)));
                 start = before;
                 break;
             } else if self.is(before, S::FAIL | S::PLAN | S::PREVENT | S::DENY) {
@@ -249,7 +262,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         }
         let behind = || (at + 1..(at + 6).min(self.classes.len())).take_while(|&i| !self.c.mark(i, PART));
         if particle {
-            let second = not || behind().any(|i| self.is(i, S::NOT | S::NO)) || self.subject_negates(start, low);
+            let second =
+                not || behind().any(|i| self.is(i, S::NOT | S::NO | S::NOBODY)) || self.subject_negates(start, low);
             flags.negated |= second;
         } else if !self.has_particle() {
             flags.negated |= not;
@@ -264,7 +278,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         let c = self.c;
         let nonfinite = |i: usize| c.is_gerund(i) || c.is_infinitive(i);
         let marks = self.is(marker, S::INFINITIVE) && !self.has_particle();
-        marks || (self.is(marker, S::INFINITIVE) || c.is(marker, V::PREPOSITION | V::OF)) && (nonfinite(group) || nonfinite(verb))
+        marks
+            || (self.is(marker, S::INFINITIVE) || c.is(marker, V::PREPOSITION | V::OF))
+                && (nonfinite(group) || nonfinite(verb))
     }
 
     /// *No country* attacked, *personne* n'a attaqué: a negator heads the subject.
@@ -277,11 +293,12 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 return false;
             }
             let before = self.head(at - 1);
-            if before < low || self.is(before, S::AFFIRM) {
+            if before < low || self.is(before, S::AFFIRM | S::CONDITION) {
                 return false;
             }
             if self.is(before, S::NO | S::NOBODY) || (self.is(before, S::NOT) && before == low) {
-                let governed = before > low && self.c.is(before - 1, V::PREPOSITION | V::OF) && !self.c.mark(before, PART);
+                let governed =
+                    before > low && self.c.is(before - 1, V::PREPOSITION | V::OF) && !self.c.mark(before, PART);
                 return !governed;
             }
             if self.c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE | V::CONTRAST) || self.c.is_verb(before) {
@@ -303,7 +320,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             if self.c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE) {
                 return None;
             }
-            if self.is(before, S::MODAL | S::NOT | S::INFINITIVE | S::CONDITIONAL | S::FAIL | S::PARTICLE) && !self.c.is(before, V::OF) {
+            if self.is(before, S::MODAL | S::NOT | S::INFINITIVE | S::CONDITIONAL | S::FAIL | S::PARTICLE)
+                && !self.c.is(before, V::OF)
+            {
                 return Some(at);
             }
             at = before;
@@ -334,10 +353,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     fn control(&self, at: usize, low: usize) -> Flags {
         let own = if at > low { self.verb_flags(at, low, true) } else { Flags::default() };
         let mut flags = Flags { verbal: true, ..own };
-        if self.is(at, S::FAIL | S::DENY) {
+        if self.is(at, S::FAIL | S::DENY | S::REJECT) {
             flags.negated = !own.negated;
-        } else if self.is(at, S::REJECT) {
-            flags.negated = own.negated;
         } else if self.is(at, S::PLAN | S::RISK | S::PREVENT) {
             flags.hypothetical = true;
         }
@@ -364,7 +381,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             flags.negated = true;
             return flags;
         }
-        flags.hypothetical |= phrase.possible || (self.is(noun.end, S::POSSIBLE) && !self.c.mark(noun.end, PART) && self.has_particle());
+        flags.hypothetical |=
+            phrase.possible || (self.is(noun.end, S::POSSIBLE) && !self.c.mark(noun.end, PART) && self.has_particle());
         let unknown = phrase.indefinite;
         if phrase.start > low && !self.c.mark(phrase.start, PART) {
             flags = flags.or(self.governed(phrase.start, unknown, low, depth));
@@ -424,7 +442,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         if verb != Flags::default() {
             return verb;
         }
-        if self.c.is(preposition, V::OF) && depth < 3 && !self.c.is_verb(head) && self.c.view.form(preposition) != "for" {
+        if self.c.is(preposition, V::OF) && depth < 3 && !self.c.is_verb(head) && self.c.view.form(preposition) != "for"
+        {
             let definite = self.is(preposition, S::DEFINITE);
             let outer = self.phrase(head, low);
             // The occupation of the lands in "end of the occupation" is presupposed.
@@ -437,13 +456,15 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     fn copula_negates(&self, noun: usize, low: usize) -> bool {
         let start = self.phrase(noun, low).start;
-        start > low && self.verb_flags(start, low, true).negated
+        start > low && !self.is(self.head(start - 1), S::WITHOUT) && self.verb_flags(start, low, true).negated
     }
 
     /// What a verb before its object says of it, if it makes or plans it or the object is unknown yet.
     fn verb_like(&self, at: usize, unknown: bool, low: usize) -> Flags {
         let light = self.is(at, S::LIGHT | S::HAPPEN);
-        if self.is(at, S::REJECT | S::DENY) && (at + 1..at + 3).any(|i| self.is(i, S::REJECTED) && self.is(i, S::INDEFINITE)) {
+        if self.is(at, S::REJECT | S::DENY)
+            && (at + 1..at + 3).any(|i| self.is(i, S::REJECTED) && self.is(i, S::INDEFINITE))
+        {
             return Flags { negated: unknown, ..Flags::default() };
         }
         if self.is(at, S::PREVENT | S::PLAN | S::DEMAND) {
@@ -455,7 +476,11 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         if self.is(at, S::RISK) {
             return Flags { hypothetical: unknown, ..Flags::default() };
         }
-        if !(light || unknown) || at <= low || self.is(at, S::DENY | S::REJECT | S::FAIL) || self.c.is(at, V::OF | V::PREPOSITION) {
+        if !(light || unknown)
+            || at <= low
+            || self.is(at, S::DENY | S::REJECT | S::FAIL)
+            || self.c.is(at, V::OF | V::PREPOSITION)
+        {
             return Flags::default();
         }
         self.verb_flags(at, low, true)
@@ -478,7 +503,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 break;
             }
             let genitive = self.c.view.form(before) == "'s";
-            if self.is(before, S::DEFINITE) && !(phrase.bounded && !genitive) {
+            if self.is(before, S::DEFINITE) && (genitive || !phrase.bounded) {
                 phrase.indefinite = false;
                 phrase.start = before;
                 phrase.bounded = true;
@@ -497,8 +522,10 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             }
             phrase.possible |= self.is(before, S::POSSIBLE);
             let verb = self.c.is_verb(before) && !self.is(before, S::POSSIBLE | S::DISTANT);
-            let stop = V::PREPOSITION | V::OF | V::THAT | V::RELATIVE | V::SUBORDINATE | V::AND | V::CONTRAST | V::PRONOUN;
-            let light = self.is(before, S::LIGHT | S::PLAN | S::NOT | S::AUXILIARY | S::MODAL | S::PREVENT | S::DENY | S::REJECT);
+            let stop =
+                V::PREPOSITION | V::OF | V::THAT | V::RELATIVE | V::SUBORDINATE | V::AND | V::CONTRAST | V::PRONOUN;
+            let light = self
+                .is(before, S::LIGHT | S::PLAN | S::NOT | S::AUXILIARY | S::MODAL | S::PREVENT | S::DENY | S::REJECT);
             if verb || (self.c.is(before, stop) && !genitive) || light {
                 break;
             }
@@ -518,7 +545,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             }
             if self.is(i, S::PARTICLE) {
                 particle = true;
-            } else if self.is(i, S::MODAL) || (self.has_particle() && self.future(i..i + 1) && i > noun.end) {
+            } else if (self.is(i, S::MODAL) && !self.is(i, S::AUXILIARY))
+                || (self.has_particle() && self.future(i..i + 1) && i > noun.end)
+            {
                 flags.hypothetical = unknown;
                 break;
             } else if self.is(i, S::NOT) && (particle || !self.has_particle()) {
@@ -549,7 +578,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             if self.is(before, S::CONDITION) {
                 return before >= at.low && self.lengths[before] > 1 || self.opens(before, at.low);
             }
-            if c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE | V::CONTRAST) && !c.is(before, V::DETERMINER | V::PREPOSITION | V::ADVERB) {
+            if c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE | V::CONTRAST)
+                && !c.is(before, V::DETERMINER | V::PREPOSITION | V::ADVERB)
+            {
                 return false;
             }
             i = before;
@@ -562,13 +593,17 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     /// Whether *if* begins its clause: not "so" (*si grave*).
     fn opens(&self, at: usize, low: usize) -> bool {
-        at >= low && !self.has_particle() || self.c.is(at + 1, V::DETERMINER | V::PRONOUN | V::NOBODY) || self.c.is_capital(at + 1)
+        at >= low && !self.has_particle()
+            || self.c.is(at + 1, V::DETERMINER | V::PRONOUN | V::NOBODY)
+            || self.c.is_capital(at + 1)
     }
 
     /// *attacked together, if the logs are genuine*
     fn if_follows(&self, at: &Cued) -> bool {
         let comma = (at.cue.end..at.sentence.end).find(|&i| self.c.mark(i, PART));
-        comma.is_some_and(|i| self.is(i, S::CONDITION) && self.c.mark(i, mark::COMMA) && self.lengths[i] == 1 && !self.is(i, S::AFFIRM))
+        comma.is_some_and(|i| {
+            self.is(i, S::CONDITION) && self.c.mark(i, mark::COMMA) && self.lengths[i] == 1 && !self.is(i, S::AFFIRM)
+        })
     }
 
     /// A question that begins with its verb.
@@ -588,7 +623,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     /// What the verb of the innermost report says: *denied that*, *feared that*.
     fn reporter(&self, at: &Cued) -> Flags {
-        let innermost = self.around(&at.cue).filter(|a| a.verb.is_some()).min_by_key(|a| a.content.len());
+        let before = |a: &&Attribution| a.verb.is_some_and(|v| (v as usize) < at.cue.start);
+        let innermost = self.around(&at.cue).filter(before).min_by_key(|a| a.content.len());
         let Some(report) = innermost else { return Flags::default() };
         let verb = report.verb.map_or(0, |v| v as usize);
         let start = report.content.start as usize;
@@ -599,8 +635,11 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         let that = start > 0 && self.c.is(start - 1, V::THAT);
         let unreached = (start..at.cue.start).any(|i| {
             self.c.is(i, V::RELATIVE) && i > start + usize::from(!that) && !self.relative_of_claim(i)
-                || self.c.is(i, V::SUBORDINATE) && !self.c.is(i, V::PREPOSITION | V::ADVERB | V::DETERMINER) && i > start
+                || self.c.is(i, V::SUBORDINATE)
+                    && !self.c.is(i, V::PREPOSITION | V::ADVERB | V::DETERMINER)
+                    && i > start
                 || self.is(i, S::RIGHT)
+                || self.is(i, S::CONDITION) && self.is(verb, S::OPINION)
         });
         if unreached {
             return Flags::default();
@@ -614,7 +653,10 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             flags.negated = (refused || that) && !own.negated;
         } else if self.is(verb, S::RISK) && that && at.verbal {
             flags.hypothetical = true;
-        } else if self.is(verb, S::OPINION) && own.negated && at.verbal {
+        } else if self.is(verb, S::OPINION)
+            && own.negated
+            && (at.verbal || self.phrase(at.cue.start, start.saturating_sub(1)).indefinite)
+        {
             flags.negated = true;
         }
         flags
@@ -622,7 +664,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     /// *the accusations selon lesquelles*, *the claim that*.
     fn relative_of_claim(&self, at: usize) -> bool {
-        at > 0 && (self.c.is(at - 1, V::CLAIM) || self.is(at - 1, S::REJECTED)) || self.c.is(at, V::CLAIM) || self.c.is(at, V::THAT) && at > 0 && self.c.is(at - 1, V::CLAIM)
+        at > 0 && (self.c.is(at - 1, V::CLAIM) || self.is(at - 1, S::REJECTED))
+            || self.c.is(at, V::CLAIM)
+            || self.c.is(at, V::THAT) && at > 0 && self.c.is(at - 1, V::CLAIM)
     }
 
     /// Whether a denial reaches a cue: a verb, or the noun that is denied, not one that another verb presupposes.
@@ -631,8 +675,11 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             return true;
         }
         let phrase = self.phrase(at.cue.start, start.saturating_sub(1));
-        let between = (start..phrase.start).any(|i| (self.c.is_gerund(i) || self.c.is_verb(i)) && !self.is(i, S::LIGHT | S::PLAN | S::AUXILIARY | S::REJECTED));
-        let infinitive = (start..phrase.start).any(|i| self.c.is_infinitive(i) && !self.is(i, S::LIGHT | S::PLAN | S::AUXILIARY));
+        let between = (start..phrase.start).any(|i| {
+            (self.c.is_gerund(i) || self.c.is_verb(i)) && !self.is(i, S::LIGHT | S::PLAN | S::AUXILIARY | S::REJECTED)
+        });
+        let infinitive =
+            (start..phrase.start).any(|i| self.c.is_infinitive(i) && !self.is(i, S::LIGHT | S::PLAN | S::AUXILIARY));
         phrase.indefinite || !(between || infinitive)
     }
 
@@ -659,17 +706,21 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         let sentence = at.sentence.start;
         while i > sentence && at.cue.start - i < 7 && !c.mark(i, PART) {
             let before = self.head(i - 1);
-            if self.is(before, S::DISTANT) && !(at.verbal && !self.attributive(at.cue.start)) && !c.is(i, V::THAT) {
+            let named = !at.verbal || self.attributive(at.cue.start);
+            if self.is(before, S::DISTANT) && named && !c.is(i, V::THAT) {
                 return true;
             }
             let stop = V::THAT | V::RELATIVE | V::PREPOSITION | V::OF | V::AND;
-            if c.is(before, stop) && !c.is(before, V::DETERMINER) && c.view.form(before) != "'s" || (c.is_verb(before) && !self.is(before, S::DISTANT)) {
+            if c.is(before, stop) && !c.is(before, V::DETERMINER) && c.view.form(before) != "'s"
+                || (c.is_verb(before) && !self.is(before, S::DISTANT))
+            {
                 break;
             }
             i = before;
         }
         let after = at.cue.end;
-        let adjective = self.has_particle() && !c.mark(after, PART) && self.is(after, S::DISTANT) && !c.is(after, V::SAY);
+        let adjective =
+            self.has_particle() && !c.mark(after, PART) && self.is(after, S::DISTANT) && !c.is(after, V::SAY);
         adjective || self.named(at)
     }
 

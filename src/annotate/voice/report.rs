@@ -98,9 +98,12 @@ fn nested(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
             finder.run(false);
             finder.clip();
             let others = |speaker: &Range<u32>| {
-                !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
+                clauses.view.actors_in(speaker.clone()).next().is_some()
+                    && !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
             };
-            let kept = |r: &Report| !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside();
+            let kept = |r: &Report| {
+                !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside()
+            };
             found.extend(finder.found.into_iter().filter(kept));
         }
     }
@@ -114,6 +117,9 @@ struct Finder<'c, 'v, 'a> {
 }
 
 const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
+
+/// What a gerund may follow without a subject of its own.
+const OPENERS: Classes = V::PREPOSITION | V::OF | V::AND | V::CONTRAST | V::SUBORDINATE | V::AUXILIARY;
 
 impl Finder<'_, '_, '_> {
     fn run(&mut self, title: bool) {
@@ -223,7 +229,8 @@ impl Finder<'_, '_, '_> {
             return self.passive(at, group, after);
         }
         let other = c.is(at, V::SAY | V::CONTENT | V::ACCUSE);
-        if !other && ((c.is(at, V::CALL) && !self.names(at, after)) || (c.is(at, V::DESCRIBE) && !self.as_what(after))) {
+        if !other && ((c.is(at, V::CALL) && !self.names(at, after)) || (c.is(at, V::DESCRIBE) && !self.as_what(after)))
+        {
             return;
         }
         if c.is(at, V::WITHHOLD) && self.withholds(after) {
@@ -240,7 +247,10 @@ impl Finder<'_, '_, '_> {
         if self.try_behind(at, group, after, before.clone()) {
             return;
         }
-        let speaker = before.or_else(|| self.pronoun_after(at)).or_else(|| self.elided_subject(group));
+        let shared = self.inner_mark(group, mark::COMMA)
+            || group > self.sentence.start && self.is(group - 1, V::AND | V::CONTRAST);
+        let speaker = before.or_else(|| self.pronoun_after(at));
+        let speaker = speaker.or_else(|| shared.then(|| self.elided_subject(group)).flatten());
         let first = speaker.as_ref().map_or(group, |s| (s.start as usize).min(group));
         self.forward(at, first, after, speaker);
     }
@@ -296,7 +306,8 @@ impl Finder<'_, '_, '_> {
     /// *described … as*: within the clause.
     fn as_what(&self, after: usize) -> bool {
         let c = self.clauses;
-        let clause = (after..self.sentence.end.min(after + ADJUNCT)).take_while(|&i| !c.mark(i, mark::SEMICOLON | mark::STOP));
+        let clause =
+            (after..self.sentence.end.min(after + ADJUNCT)).take_while(|&i| !c.mark(i, mark::SEMICOLON | mark::STOP));
         clause.into_iter().any(|i| c.is(i, V::AS))
     }
 
@@ -353,6 +364,13 @@ impl Finder<'_, '_, '_> {
         let speaker = if fronted {
             let comma = (after..self.sentence.end).find(|&i| c.mark(i, mark::COMMA) && !c.quoted(i));
             comma.and_then(|comma| self.phrase_after(comma))
+        } else if c.is_gerund(at)
+            && group > self.sentence.start
+            && !self.inner_mark(group, mark::ANY)
+            && !self.is(group - 1, OPENERS)
+        {
+            // with each side accusing the other
+            self.phrase_before(group).or_else(|| self.elided_subject(group))
         } else {
             self.elided_subject(group)
         };
@@ -363,7 +381,8 @@ impl Finder<'_, '_, '_> {
             _ => Reach::Phrase,
         };
         let start = that.map_or(after, |that| that + 1);
-        let clause = that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) || self.bare_clause(at, after);
+        let clause =
+            that.is_some() || c.is(at, V::CONTENT | V::ACCUSE | V::CALL | V::DESCRIBE) || self.bare_clause(at, after);
         let content = if clause { start..self.end(start, reach) } else { at..at };
         if !clause && !c.is(at, V::SAY | V::CITE) {
             return;
@@ -382,7 +401,8 @@ impl Finder<'_, '_, '_> {
 
     /// Whether nothing but a preposition or conjunction stands before a token in its sentence.
     fn verbless_before(&self, at: usize) -> bool {
-        at - self.sentence.start <= 3 && !(self.sentence.start..at).any(|i| self.clauses.mark(i, mark::COMMA) && i > self.sentence.start)
+        at - self.sentence.start <= 3
+            && !(self.sentence.start..at).any(|i| self.clauses.mark(i, mark::COMMA) && i > self.sentence.start)
             && (self.sentence.start..at).all(|i| self.is(i, V::PREPOSITION | V::SUBORDINATE | V::ADVERB | V::AND))
     }
 
@@ -395,7 +415,8 @@ impl Finder<'_, '_, '_> {
         let joined = (group..at).any(|i| self.is_joined_pronoun(i)) || self.pronoun_after(at).is_some();
         let at_mark = self.inner_mark(group, mark::COMMA | mark::CLOSE | mark::DASH | mark::STOP);
         let (first, speaker, last) = if at_mark || joined {
-            let speaker = self.pronoun_in(group, at).or_else(|| self.pronoun_after(at)).or_else(|| self.with_apposition(after));
+            let speaker =
+                self.pronoun_in(group, at).or_else(|| self.pronoun_after(at)).or_else(|| self.with_apposition(after));
             let Some(speaker) = speaker else { return false };
             let last = (speaker.end as usize).max(after);
             if self.apposed(group).is_some() && !self.inner_mark(group, mark::CLOSE) {
@@ -411,7 +432,7 @@ impl Finder<'_, '_, '_> {
             (first, speaker, after)
         };
         let close = self.inner_mark(first, mark::CLOSE);
-        if !close && (!self.ends_here(last) || self.only_introduced(first)) {
+        if !close && (!self.ends_here(last) || self.only_introduced(first) && !self.inner_mark(last, mark::COMMA)) {
             return false;
         }
         self.behind(at, first, last, speaker);
@@ -459,7 +480,8 @@ impl Finder<'_, '_, '_> {
         let start = self.clause_start(first);
         let commas = (start + 1..first).filter(|&i| c.mark(i, mark::COMMA)).count();
         let clause = self.is(start, V::SUBORDINATE | V::PREPOSITION) || c.is_gerund(start);
-        clause && commas == 0 && self.inner_mark(first, mark::COMMA) && c.verb_in(start..first).is_some() || (clause && c.verb_in(start..first).is_none())
+        clause && commas == 0 && self.inner_mark(first, mark::COMMA) && c.verb_in(start..first).is_some()
+            || (clause && c.verb_in(start..first).is_none())
     }
 
     fn behind(&mut self, at: usize, first: usize, last: usize, speaker: Range<u32>) {
@@ -481,10 +503,6 @@ impl Finder<'_, '_, '_> {
         }
         // that, the spokesman said, had no windows
         let governed = first > self.sentence.start && self.is(first - 1, V::THAT | V::RELATIVE);
-        let start = self.clause_start(first);
-        if !governed && start < first {
-            self.push(report(start..first, Some(speaker.clone())));
-        }
         // said on Sunday, attacked
         let comma = (last..self.sentence.end).take(ADJUNCT).find(|&i| c.mark(i, mark::COMMA | mark::DASH));
         let aside = first > self.sentence.start && self.inner_mark(first, mark::COMMA | mark::DASH);
@@ -494,6 +512,13 @@ impl Finder<'_, '_, '_> {
             && !self.is(last, V::GERUND_ENDINGS)
             && !c.is_gerund(last)
             && !self.is(last, V::SUBORDINATE | V::CONTRAST);
+        // In the middle of a sentence only the clause around it is meant.
+        let comma = (self.sentence.start + 1..first).rev().find(|&i| c.mark(i, mark::COMMA) && !c.quoted(i));
+        let near = comma.filter(|&comma| resumes && c.verb_in(comma..first).is_some());
+        let start = self.clause_start(first).max(near.unwrap_or(0));
+        if !governed && start < first {
+            self.push(report(start..first, Some(speaker.clone())));
+        }
         if resumes {
             let end = self.end(last, Reach::Clause);
             if end > last {
@@ -504,7 +529,8 @@ impl Finder<'_, '_, '_> {
 
     /// « …, se souvient un chauffeur, … »: an aside of the outlet within a quotation.
     fn inside(&mut self, at: usize, group: usize, after: usize) {
-        let speaker = self.pronoun_in(group, at).or_else(|| self.pronoun_after(at)).or_else(|| self.phrase_after(after));
+        let speaker =
+            self.pronoun_in(group, at).or_else(|| self.pronoun_after(at)).or_else(|| self.phrase_after(after));
         let Some(speaker) = speaker else { return };
         let last = (speaker.end as usize).max(after);
         if self.inner_mark(last, mark::COMMA | mark::STOP | mark::CLOSE | mark::DASH) || last >= self.sentence.end {
@@ -580,6 +606,10 @@ impl Finder<'_, '_, '_> {
         } else {
             return;
         };
+        // What the world calls a liberation | looks like …
+        let relative = c.is(at, V::CALL) && first > self.sentence.start && self.is(first - 1, V::RELATIVE);
+        let main = relative.then(|| c.verb_in(content.clone())).flatten().filter(|&verb| verb > after);
+        let content = content.start..main.unwrap_or(content.end);
         self.push(Report {
             at,
             first,
@@ -685,7 +715,9 @@ impl Finder<'_, '_, '_> {
         let actor = c.view.actors_in(inside.start as u32..inside.end as u32).any(|a| a.kind != FormKind::Demonym);
         let official = inside.clone().any(|i| c.is(i, V::OFFICIAL));
         let plain = inside.clone().all(|i| {
-            !c.is(i, V::TIME | V::PREPOSITION | V::AND) && !c.is_verb(i) && !c.view.form(i).starts_with(char::is_numeric)
+            !c.is(i, V::TIME | V::PREPOSITION | V::AND)
+                && !c.is_verb(i)
+                && !c.view.form(i).starts_with(char::is_numeric)
         });
         if inside.is_empty() || !(actor || official) || !plain || c.is_infinitive(at + 1) && !c.is_capital(at + 1) {
             return;
@@ -848,7 +880,8 @@ impl Finder<'_, '_, '_> {
         if !self.inner_mark(group, mark::COMMA) {
             return None;
         }
-        let comma = (self.sentence.start + 1..group).rev().take(SUBJECT).find(|&i| self.clauses.mark(i, mark::COMMA))?;
+        let comma =
+            (self.sentence.start + 1..group).rev().take(SUBJECT).find(|&i| self.clauses.mark(i, mark::COMMA))?;
         let clause = self.is(comma, V::SUBORDINATE | V::CONTRAST | V::AND);
         let head = self.phrase_before(comma)?;
         let starts = self.mark(head.start as usize, mark::ANY) || self.is(head.start as usize - 1, V::THAT | V::AND);
@@ -873,7 +906,8 @@ impl Finder<'_, '_, '_> {
             if of_that && classes & (V::DETERMINER | V::PREPOSITION) == 0 {
                 break;
             }
-            if c.is_finite(before) && !c.is(before, V::CLAIM) {
+            let participle = c.is(before + 1, V::BY) && before + 1 < end && !c.is(before, V::AUXILIARY);
+            if c.is_finite(before) && !c.is(before, V::CLAIM) && !participle {
                 verb = true;
                 break;
             }
@@ -915,10 +949,15 @@ impl Finder<'_, '_, '_> {
     fn phrase_after(&self, start: usize) -> Option<Range<u32>> {
         let c = self.clauses;
         let mut start = start;
-        while self.is(start, V::ADVERB | V::TIME) && !c.is(start, V::DETERMINER | V::PRONOUN) && !self.mark(start + 1, mark::COMMA) {
+        while self.is(start, V::ADVERB | V::TIME)
+            && !c.is(start, V::DETERMINER | V::PRONOUN)
+            && !self.mark(start + 1, mark::COMMA)
+        {
             start += 1;
         }
-        if start >= self.sentence.end || self.is(start, V::THAT | V::RELATIVE | V::SUBORDINATE | V::AND) && !c.is(start, V::DETERMINER) {
+        if start >= self.sentence.end
+            || self.is(start, V::THAT | V::RELATIVE | V::SUBORDINATE | V::AND) && !c.is(start, V::DETERMINER)
+        {
             return None;
         }
         if c.is(start, V::PRONOUN) && !c.is(start, V::DETERMINER) {
@@ -931,7 +970,12 @@ impl Finder<'_, '_, '_> {
             }
             let stop = V::RELATIVE | V::SUBORDINATE | V::THAT | V::TIME;
             let preposition = c.is(end, V::PREPOSITION) && !c.is(end, V::OF | V::DETERMINER);
-            if end > start && (c.is(end, stop) || preposition && !self.in_office(end) || c.is_finite(end) || c.is_gerund(end) && end > start + 1) {
+            if end > start
+                && (c.is(end, stop)
+                    || preposition && !self.in_office(end)
+                    || c.is_finite(end)
+                    || c.is_gerund(end) && end > start + 1)
+            {
                 break;
             }
             if c.is(end, V::AND) && !(c.is(end + 1, V::DETERMINER) || c.is_capital(end + 1)) {
@@ -958,7 +1002,9 @@ impl Finder<'_, '_, '_> {
         }
         let Some(more) = self.phrase_after(end) else { return Some(head) };
         let stop = more.end as usize;
-        let closed = stop >= self.sentence.end || self.inner_mark(stop, mark::ANY & !mark::OPEN) || self.is(stop, V::PREPOSITION);
+        let closed = stop >= self.sentence.end
+            || self.inner_mark(stop, mark::ANY & !mark::OPEN)
+            || self.is(stop, V::PREPOSITION);
         let office = (end..stop).any(|i| c.is(i, V::OFFICIAL));
         let name = c.is_capital(head.start as usize);
         if closed && office && (name || c.is(head.start as usize, V::DETERMINER)) {
@@ -994,7 +1040,8 @@ impl Finder<'_, '_, '_> {
     /// Where the clauses before a trigger begin: behind a semicolon or colon, or the sentence.
     fn clause_start(&self, at: usize) -> usize {
         let strong = mark::SEMICOLON | mark::COLON;
-        let found = (self.sentence.start + 1..at).rev().find(|&i| self.clauses.mark(i, strong) && !self.clauses.quoted(i));
+        let found =
+            (self.sentence.start + 1..at).rev().find(|&i| self.clauses.mark(i, strong) && !self.clauses.quoted(i));
         found.unwrap_or(self.sentence.start)
     }
 

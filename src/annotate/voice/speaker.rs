@@ -21,6 +21,11 @@ pub fn name(view: &View<'_>, tokens: Range<u32>, actors: &[String]) -> Option<St
     (!pronoun && !text.is_empty()).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a subject is *nobody*.
+pub fn is_none(view: &View<'_>, at: u32) -> bool {
+    view.pack.voice.words().word(view.form(at as usize)) & V::NONE != 0
+}
+
 /// A speaker's noun phrase, its apposition apart.
 struct Phrase {
     head: Range<u32>,
@@ -50,7 +55,9 @@ impl Phrase {
         let official = range.clone().any(|i| self.is(i, V::OFFICIAL));
         let foreign = range.clone().find(|&i| i > range.start && self.is(i, V::PREPOSITION) && !self.is(i, V::OF));
         let before = range.start..foreign.unwrap_or(range.end);
-        let within = |range: Range<u32>| view.actors_in(range).filter(|a| self.speaks(view, a.start..a.end, a.kind, official, &before));
+        let within = |range: Range<u32>| {
+            view.actors_in(range).filter(|a| self.speaks(view, a.start..a.end, a.kind, official, &before))
+        };
         let mut found: Vec<(u32, u32)> = within(before.clone()).map(|a| (a.start, a.actor)).collect();
         if found.is_empty() && official {
             found = within(range).map(|a| (a.start, a.actor)).collect();
@@ -70,13 +77,21 @@ impl Phrase {
     /// Whether a form in the phrase may stand for who speaks.
     fn speaks(&self, view: &View<'_>, hit: Range<u32>, kind: FormKind, official: bool, before: &Range<u32>) -> bool {
         let hyphen = view.gap(hit.end as usize).starts_with(['-', '‐', '‑']);
-        if official || kind == FormKind::Leader || kind == FormKind::Institution || (kind == FormKind::Demonym && !hyphen) {
+        if official
+            || kind == FormKind::Leader
+            || kind == FormKind::Institution
+            || (kind == FormKind::Demonym && !hyphen)
+        {
             return true;
         }
         // Alone, or with articles and other actors: "Baku", "the Armenians", "Moscow and Ankara".
         let others = before.clone().filter(|i| !hit.contains(i));
-        let mut content = others.filter(|&i| !self.is(i, V::DETERMINER | V::AND | V::ADVERB) && view.form(i as usize) != "both");
-        content.all(|i| view.actors_in(i..i + 1).next().is_some() || view.actors_in(before.clone()).any(|a| (a.start..a.end).contains(&i)))
+        let mut content =
+            others.filter(|&i| !self.is(i, V::DETERMINER | V::AND | V::ADVERB) && view.form(i as usize) != "both");
+        content.all(|i| {
+            view.actors_in(i..i + 1).next().is_some()
+                || view.actors_in(before.clone()).any(|a| (a.start..a.end).contains(&i))
+        })
     }
 }
 
@@ -95,7 +110,14 @@ pub fn name_pronouns(clauses: &Clauses<'_, '_>, found: &mut [Attribution]) {
         }
         let Some((here, paragraph)) = number(speaker.start) else { continue };
         let near = last.clone().filter(|l| number(l.start).is_some_and(|(n, p)| n + 2 >= here && p + 1 >= paragraph));
-        let known = near.or_else(|| subject(clauses, here, paragraph));
+        let thing = clauses.is(speaker.start as usize, V::NEUTER);
+        // "It" is an institution or a state, not the witness before.
+        let stands = |l: &Range<u32>| {
+            let office = l.clone().any(|i| clauses.is(i as usize, V::OFFICIAL));
+            office || clauses.view.actors_in(l.clone()).next().is_some()
+        };
+        let near = near.filter(|l| !thing || stands(l));
+        let known = near.or_else(|| subject(clauses, here, paragraph).filter(|_| !thing));
         if known.is_some() {
             found[i].speaker = known.clone();
             last = known;
@@ -124,6 +146,8 @@ fn official(clauses: &Clauses<'_, '_>, sentence: Range<usize>) -> Option<Range<u
     let verb = clauses.verb_in(sentence.clone())?;
     let subject = sentence.start..verb;
     let office = subject.clone().any(|i| clauses.is(i, V::OFFICIAL));
-    let plain = subject.clone().all(|i| !clauses.is(i, V::PREPOSITION | V::SUBORDINATE | V::AND) || clauses.is(i, V::DETERMINER));
+    let plain = subject
+        .clone()
+        .all(|i| !clauses.is(i, V::PREPOSITION | V::SUBORDINATE | V::AND) || clauses.is(i, V::DETERMINER));
     (office && plain && !subject.is_empty() && subject.len() < 9).then_some(subject.start as u32..subject.end as u32)
 }

@@ -63,7 +63,9 @@ fn sentences_are_heard_as_a_reader_hears_them() {
         let at = text.find(cue).unwrap();
         let start = text[..at].chars().count();
         let end = start + cue.chars().count();
-        let Some(mention) = annotation.mentions.iter().filter(|m| m.start < end && start < m.end).min_by_key(|m| m.end - m.start) else {
+        let Some(mention) =
+            annotation.mentions.iter().filter(|m| m.start < end && start < m.end).min_by_key(|m| m.end - m.start)
+        else {
             wrong.push(format!("{line}\n    no mention"));
             continue;
         };
@@ -96,7 +98,8 @@ fn attributed_tokens_are_counted_once() {
 #[test]
 fn a_document_of_nothing_but_quotation_marks_is_no_trouble() {
     let annotator = annotator();
-    for text in ["““““““", "\"\"\"\"", "«»«»«»", "' ' ' '", "“the attack", "the occupation”", "»", "’’’ occupation ‘‘‘"] {
+    for text in ["““““““", "\"\"\"\"", "«»«»«»", "' ' ' '", "“the attack", "the occupation”", "»", "’’’ occupation ‘‘‘"]
+    {
         annotate(&annotator, "en", text);
         annotate(&annotator, "fr", text);
     }
