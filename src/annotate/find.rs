@@ -137,14 +137,13 @@ impl Annotator {
         let analysis = worker.analyzer.analyze(text, language, &document.boilerplate, document.title_span);
         let hits = worker.find("frame", &self.frame_matchers, text, &analysis);
         let mut mentions = self.mentions(text, &analysis, &hits);
-        if !mentions.is_empty() {
-            self.grammar(text, &analysis, worker, &mut mentions);
-        }
+        let attributed = self.grammar(text, &analysis, worker, &mut mentions);
         Annotation {
             language: language.to_owned(),
             language_from: String::new(),
             tokens: analysis.tokens.len() as u64,
             sentences: analysis.sentences.len() as u64,
+            attributed,
             mentions,
             events: self.events_of(document, &analysis, worker),
             names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
@@ -152,16 +151,22 @@ impl Annotator {
         }
     }
 
-    /// Voice, stance and roles: the work that only a mention is worth.
-    fn grammar(&self, text: &str, analysis: &Analysis, worker: &mut Worker, mentions: &mut [Mention]) {
+    /// Voice, stance and roles of the mentions, and the number of tokens that are
+    /// somebody's words, which every document tells.
+    fn grammar(&self, text: &str, analysis: &Analysis, worker: &mut Worker, mentions: &mut [Mention]) -> Option<u64> {
         let actors = self.actor_hits(text, analysis, worker);
         let pack = self.packs.get_or_minimal(&analysis.language);
-        let Some(vocabulary) = worker.analyzer.vocabulary(&analysis.language) else { return };
+        let vocabulary = worker.analyzer.vocabulary(&analysis.language)?;
         let view = View { text, analysis, vocabulary, pack: &pack, actors: &actors };
         let attributions = voice::attributions(&view);
+        let attributed = (!pack.voice.words().is_empty()).then(|| voice::attributed(&attributions));
+        if mentions.is_empty() {
+            return attributed;
+        }
         voice::assign(&view, &attributions, &self.actors, mentions);
         stance::assign(&view, &attributions, mentions);
         role::assign(&view, &attributions, &self.actors, mentions);
+        attributed
     }
 
     fn mentions(&self, text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Mention> {

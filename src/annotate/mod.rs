@@ -111,6 +111,8 @@ pub struct Annotation {
     pub tokens: u64,
     /// Sentences.
     pub sentences: u64,
+    /// Tokens that are somebody's words, where the language has a voice table.
+    pub attributed: Option<u64>,
     /// By place, then frame.
     pub mentions: Vec<Mention>,
     /// Indices of the declared events it belongs to, ascending, with the evidence.

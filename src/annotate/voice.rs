@@ -19,6 +19,8 @@ pub(super) mod clause;
 pub(super) mod quotation;
 mod report;
 pub mod speaker;
+#[cfg(test)]
+mod tests;
 
 use clause::Clauses;
 use quotation::{Kind, Quote};
@@ -62,7 +64,9 @@ pub fn assign(view: &View<'_>, attributions: &[Attribution], actors: &[String], 
         return;
     }
     for mention in mentions {
-        let around = around(attributions, &mention.tokens);
+        let mut around = around(attributions, &mention.tokens);
+        // What nobody says is nobody's: "nobody denies that …".
+        around.retain(|a| a.speaker.as_ref().is_none_or(|s| !speaker::is_none(view, s.start)));
         mention.voice = Some(around.first().map_or(Voice::Own, |innermost| innermost.voice));
         let of_voice = around.iter().filter(|a| Some(a.voice) == mention.voice);
         let speaker = of_voice.chain(&around).find_map(|a| a.speaker.clone());

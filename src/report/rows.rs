@@ -250,7 +250,7 @@ pub fn document<'a>(
         url: document.url.as_deref(),
         tokens: annotation.tokens,
         sentences: annotation.sentences,
-        tokens_attributed: None,
+        tokens_attributed: annotation.attributed,
         mentions: annotation.mentions.iter().filter(|m| annotator.is_top(m.frame)).count() as u64,
         events: events(annotator, annotation),
         duplicate_of: document.duplicate_of.as_deref(),

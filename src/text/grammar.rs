@@ -84,6 +84,12 @@ word_lists! {
         withheld WITHHELD 36,
         /// Words by which an agency names its source: *citing*.
         via VIA 37,
+        /// Subjects that say nothing: *nobody*.
+        none NONE 40,
+        /// Pronouns of things and institutions: *it*.
+        neuter NEUTER 41,
+        /// What makes a report an aside: *as Aliyev said*.
+        like LIKE 39,
         /// Pronouns of the speaker: *I*, *we*.
         first FIRST 38,
         /// Endings of finite verbs.

@@ -185,7 +185,7 @@ impl Mark {
             '\'' | '’' => {
                 free && self.singles > 0
                     && self.after.is_some_and(|c| c.is_alphabetic() || "«“\"".contains(c))
-                    && (self.c == '\'' || !self.before.is_some_and(|c| c == '’'))
+                    && (self.c == '\'' || self.before != Some('’'))
             }
             '"' => word && (free || !self.before.is_some_and(char::is_alphanumeric)),
             _ => false,

@@ -12,12 +12,15 @@ use rustc_hash::FxHashMap;
 /// Classes of words, one bit each.
 pub type Classes = u64;
 
+/// The words behind the first of a phrase, and its classes.
+type Phrase = (Vec<Box<str>>, Classes);
+
 /// Words and phrases with their classes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WordList {
     words: FxHashMap<Box<str>, Classes>,
     /// By first word; longest first.
-    phrases: FxHashMap<Box<str>, Vec<(Vec<Box<str>>, Classes)>>,
+    phrases: FxHashMap<Box<str>, Vec<Phrase>>,
 }
 
 impl WordList {

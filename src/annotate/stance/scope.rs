@@ -99,12 +99,23 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             Cue::Participle => !self.attributive(at),
             Cue::AgentNoun | Cue::PatientNoun | Cue::Adjective => false,
             Cue::Noun | Cue::Other => {
-                at > 0
-                    && (self.is(at - 1, S::MODAL | S::NOT)
-                        || self.c.is(at - 1, V::MODAL)
-                        || self.is(at - 1, S::INFINITIVE))
-                    && !self.c.mark(at, PART)
-                    && self.particle_or_plain(at)
+                let before = at.checked_sub(1).filter(|_| !self.c.mark(at, PART));
+                let subject = before.is_some_and(|b| {
+                    self.is(b, S::PARTICLE) || self.c.is(b, V::PRONOUN | V::RELATIVE) && !self.c.is(b, V::DETERMINER)
+                });
+                let end = mention.tokens.end as usize;
+                let object = self.c.is(end, V::DETERMINER)
+                    && !self.c.is(end, V::OF | V::PREPOSITION)
+                    && !self.c.mark(end, PART)
+                    && before.is_some_and(|b| !self.c.is(b, V::DETERMINER | V::OF | V::PREPOSITION));
+                subject
+                    || object
+                    || at > 0
+                        && (self.is(at - 1, S::MODAL | S::NOT)
+                            || self.c.is(at - 1, V::MODAL)
+                            || self.is(at - 1, S::INFINITIVE))
+                        && !self.c.mark(at, PART)
+                        && self.particle_or_plain(at)
             }
         }
     }
@@ -224,7 +235,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 flags.hearsay = true;
             } else if self.is(before, S::AUXILIARY | S::ADVERB) {
                 flags.verbal |= self.is(before, S::AUXILIARY);
-            } else if self.is(before, S::INFINITIVE) || self.c.is(before, V::PREPOSITION | V::OF) {
+            } else if self.marks_infinitive(before, start, at) {
                 flags.verbal = true;
                 let governor = self.governor(before, low);
                 flags = flags.or(governor
@@ -251,7 +262,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         }
         let behind = || (at + 1..(at + 6).min(self.classes.len())).take_while(|&i| !self.c.mark(i, PART));
         if particle {
-            let second = not || behind().any(|i| self.is(i, S::NOT | S::NO)) || self.subject_negates(start, low);
+            let second =
+                not || behind().any(|i| self.is(i, S::NOT | S::NO | S::NOBODY)) || self.subject_negates(start, low);
             flags.negated |= second;
         } else if !self.has_particle() {
             flags.negated |= not;
@@ -259,6 +271,16 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             flags.negated |= finite && !participle && self.subject_negates(start, low);
         }
         flags
+    }
+
+    /// *to* attack, *de* bombarder, *from* attacking.
+    fn marks_infinitive(&self, marker: usize, group: usize, verb: usize) -> bool {
+        let c = self.c;
+        let nonfinite = |i: usize| c.is_gerund(i) || c.is_infinitive(i);
+        let marks = self.is(marker, S::INFINITIVE) && !self.has_particle();
+        marks
+            || (self.is(marker, S::INFINITIVE) || c.is(marker, V::PREPOSITION | V::OF))
+                && (nonfinite(group) || nonfinite(verb))
     }
 
     /// *No country* attacked, *personne* n'a attaqué: a negator heads the subject.
@@ -271,7 +293,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 return false;
             }
             let before = self.head(at - 1);
-            if before < low || self.is(before, S::AFFIRM) {
+            if before < low || self.is(before, S::AFFIRM | S::CONDITION) {
                 return false;
             }
             if self.is(before, S::NO | S::NOBODY) || (self.is(before, S::NOT) && before == low) {
@@ -331,10 +353,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     fn control(&self, at: usize, low: usize) -> Flags {
         let own = if at > low { self.verb_flags(at, low, true) } else { Flags::default() };
         let mut flags = Flags { verbal: true, ..own };
-        if self.is(at, S::FAIL | S::DENY) {
+        if self.is(at, S::FAIL | S::DENY | S::REJECT) {
             flags.negated = !own.negated;
-        } else if self.is(at, S::REJECT) {
-            flags.negated = own.negated;
         } else if self.is(at, S::PLAN | S::RISK | S::PREVENT) {
             flags.hypothetical = true;
         }
@@ -436,7 +456,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     fn copula_negates(&self, noun: usize, low: usize) -> bool {
         let start = self.phrase(noun, low).start;
-        start > low && self.verb_flags(start, low, true).negated
+        start > low && !self.is(self.head(start - 1), S::WITHOUT) && self.verb_flags(start, low, true).negated
     }
 
     /// What a verb before its object says of it, if it makes or plans it or the object is unknown yet.
@@ -483,7 +503,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 break;
             }
             let genitive = self.c.view.form(before) == "'s";
-            if self.is(before, S::DEFINITE) && !(phrase.bounded && !genitive) {
+            if self.is(before, S::DEFINITE) && (genitive || !phrase.bounded) {
                 phrase.indefinite = false;
                 phrase.start = before;
                 phrase.bounded = true;
@@ -525,7 +545,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             }
             if self.is(i, S::PARTICLE) {
                 particle = true;
-            } else if self.is(i, S::MODAL) || (self.has_particle() && self.future(i..i + 1) && i > noun.end) {
+            } else if (self.is(i, S::MODAL) && !self.is(i, S::AUXILIARY))
+                || (self.has_particle() && self.future(i..i + 1) && i > noun.end)
+            {
                 flags.hypothetical = unknown;
                 break;
             } else if self.is(i, S::NOT) && (particle || !self.has_particle()) {
@@ -601,7 +623,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
 
     /// What the verb of the innermost report says: *denied that*, *feared that*.
     fn reporter(&self, at: &Cued) -> Flags {
-        let innermost = self.around(&at.cue).filter(|a| a.verb.is_some()).min_by_key(|a| a.content.len());
+        let before = |a: &&Attribution| a.verb.is_some_and(|v| (v as usize) < at.cue.start);
+        let innermost = self.around(&at.cue).filter(before).min_by_key(|a| a.content.len());
         let Some(report) = innermost else { return Flags::default() };
         let verb = report.verb.map_or(0, |v| v as usize);
         let start = report.content.start as usize;
@@ -616,6 +639,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                     && !self.c.is(i, V::PREPOSITION | V::ADVERB | V::DETERMINER)
                     && i > start
                 || self.is(i, S::RIGHT)
+                || self.is(i, S::CONDITION) && self.is(verb, S::OPINION)
         });
         if unreached {
             return Flags::default();
@@ -629,7 +653,10 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             flags.negated = (refused || that) && !own.negated;
         } else if self.is(verb, S::RISK) && that && at.verbal {
             flags.hypothetical = true;
-        } else if self.is(verb, S::OPINION) && own.negated && at.verbal {
+        } else if self.is(verb, S::OPINION)
+            && own.negated
+            && (at.verbal || self.phrase(at.cue.start, start.saturating_sub(1)).indefinite)
+        {
             flags.negated = true;
         }
         flags
@@ -679,7 +706,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         let sentence = at.sentence.start;
         while i > sentence && at.cue.start - i < 7 && !c.mark(i, PART) {
             let before = self.head(i - 1);
-            if self.is(before, S::DISTANT) && !(at.verbal && !self.attributive(at.cue.start)) && !c.is(i, V::THAT) {
+            let named = !at.verbal || self.attributive(at.cue.start);
+            if self.is(before, S::DISTANT) && named && !c.is(i, V::THAT) {
                 return true;
             }
             let stop = V::THAT | V::RELATIVE | V::PREPOSITION | V::OF | V::AND;

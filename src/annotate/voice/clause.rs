@@ -131,7 +131,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
     }
 
     pub fn is_infinitive(&self, at: usize) -> bool {
-        ends(self.view.form(at), self.endings.infinitive, 1)
+        ends(self.view.form(at), self.endings.infinitive, 0)
     }
 
     /// Whether a token looks like the finite verb of a clause.
@@ -160,10 +160,15 @@ impl<'v, 'a> Clauses<'v, 'a> {
 
     /// Whether a token is a participle before its noun: *the occupied territories*.
     fn is_participle(&self, at: usize) -> bool {
-        at > 0
-            && !self.is(at, V::AUXILIARY | V::MODAL | V::VERB)
-            && self.is(at - 1, V::DETERMINER | V::OF | V::PREPOSITION)
-            && !self.mark(at, mark::ANY & !mark::OPEN & !mark::CLOSE)
+        let Some(before) = at.checked_sub(1).filter(|_| !self.mark(at, mark::ANY & !mark::OPEN & !mark::CLOSE)) else {
+            return false;
+        };
+        if self.is(at, V::AUXILIARY | V::MODAL | V::VERB) || !self.is(before, V::DETERMINER | V::OF | V::PREPOSITION) {
+            return false;
+        }
+        // Erevan le conteste: a clitic, not an article.
+        let clitic = self.is(before, V::ADVERB) && before > 0 && !self.mark(before, mark::ANY);
+        !(clitic && (self.is_capital(before - 1) || self.is(before - 1, V::PRONOUN)))
     }
 
     pub fn is_capital(&self, at: usize) -> bool {

@@ -95,7 +95,7 @@ pub fn judge(clauses: &Clauses<'_, '_>, quotes: Vec<Quote>, reports: &[Report]) 
         let by = attribution_of(clauses, &quote, reports);
         let mut kind = kind_alone(clauses, &quote);
         let length = quote.tokens.end - quote.tokens.start;
-        if kind == Kind::Speech && by.is_none() && length <= SCARE && !stands_alone(clauses, &quote) {
+        if kind == Kind::Speech && by.is_none() && length <= SCARE && !exclaims(clauses, &quote) {
             kind = Kind::Scare;
         }
         let (mut speaker, verb) = by.map_or((None, None), |r| (r.speaker.clone(), r.verb.map(|v| v as u32)));
@@ -117,10 +117,14 @@ pub fn judge(clauses: &Clauses<'_, '_>, quotes: Vec<Quote>, reports: &[Report]) 
     judged
 }
 
-/// Whether a quotation fills its sentence or sentences.
-fn stands_alone(clauses: &Clauses<'_, '_>, quote: &Quote) -> bool {
+/// Whether a short quotation is an utterance: it fills its sentence, cries out, or opens its sentence before a comma.
+fn exclaims(clauses: &Clauses<'_, '_>, quote: &Quote) -> bool {
     let (start, end) = (quote.tokens.start as usize, quote.tokens.end as usize);
-    clauses.sentence(start).start == start && clauses.sentence(end - 1).end == end
+    let gap = clauses.view.gap(end);
+    let cries = quote.tokens.len() > 1 && gap.chars().take(3).any(|c| c == '!' || c == '?');
+    let opens = clauses.sentence(start).start == start;
+    let alone = opens && clauses.sentence(end - 1).end == end;
+    alone || cries || (opens && quote.tokens.len() > 1 && gap.contains(','))
 }
 
 /// *Aliyev changed the subject: “…”*: the one leader of a sentence that opens a quotation.

@@ -98,7 +98,8 @@ fn nested(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
             finder.run(false);
             finder.clip();
             let others = |speaker: &Range<u32>| {
-                !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
+                clauses.view.actors_in(speaker.clone()).next().is_some()
+                    && !speaker.clone().any(|i| clauses.is(i as usize, V::FIRST | V::NOBODY | V::PRONOUN))
             };
             let kept = |r: &Report| {
                 !r.content.is_empty() && r.speaker.as_ref().is_some_and(others) && !r.parenthetical_aside()
@@ -116,6 +117,9 @@ struct Finder<'c, 'v, 'a> {
 }
 
 const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
+
+/// What a gerund may follow without a subject of its own.
+const OPENERS: Classes = V::PREPOSITION | V::OF | V::AND | V::CONTRAST | V::SUBORDINATE | V::AUXILIARY;
 
 impl Finder<'_, '_, '_> {
     fn run(&mut self, title: bool) {
@@ -187,7 +191,8 @@ impl Finder<'_, '_, '_> {
     fn push(&mut self, report: Report) {
         let credit = report.speaker.clone().is_some_and(|s| self.is_credit(s));
         let c = self.clauses;
-        let via = (report.last..self.sentence.end).find(|&i| c.is(i, V::VIA)).filter(|_| credit);
+        let via = (report.last..self.sentence.end).find(|&i| c.is(i, V::VIA));
+        let via = via.filter(|&via| credit || (report.parenthetical && via <= report.last + 1));
         let report = if let Some(source) = via.and_then(|via| self.phrase_after(via + 1)) {
             Report { speaker: Some(source), ..report }
         } else if credit {
@@ -235,11 +240,17 @@ impl Finder<'_, '_, '_> {
         if nonfinite {
             return self.nonfinite(at, group, after);
         }
+        if self.as_said(at, group, after) {
+            return;
+        }
         let before = self.subject_before(group);
         if self.try_behind(at, group, after, before.clone()) {
             return;
         }
-        let speaker = before.or_else(|| self.pronoun_after(at)).or_else(|| self.elided_subject(group));
+        let shared = self.inner_mark(group, mark::COMMA)
+            || group > self.sentence.start && self.is(group - 1, V::AND | V::CONTRAST);
+        let speaker = before.or_else(|| self.pronoun_after(at));
+        let speaker = speaker.or_else(|| shared.then(|| self.elided_subject(group)).flatten());
         let first = speaker.as_ref().map_or(group, |s| (s.start as usize).min(group));
         self.forward(at, first, after, speaker);
     }
@@ -311,7 +322,7 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let by = (after..self.sentence.end.min(after + ADJUNCT)).find(|&i| c.is(i, V::BY));
-        let speaker = by.and_then(|by| self.phrase_after(by + 1));
+        let speaker = by.and_then(|by| self.phrase_after(by + 1)).map(|speaker| self.without_charge(speaker));
         let that = self.find_that(after);
         let (content, parenthetical) = if let Some(that) = that {
             (that + 1..self.end(that + 1, Reach::Clause), false)
@@ -334,6 +345,17 @@ impl Finder<'_, '_, '_> {
         });
     }
 
+    /// *by Kosovo* of attacking: the one who accuses, without the charge.
+    fn without_charge(&self, speaker: Range<u32>) -> Range<u32> {
+        let c = self.clauses;
+        let charge = |i: usize| {
+            let act = c.is_gerund(i + 1) || c.is_infinitive(i + 1);
+            c.is(i, V::OF) && (act || !c.is_capital(i + 1) && !c.is(i + 1, V::DETERMINER | V::OFFICIAL))
+        };
+        let end = (speaker.start as usize + 1..speaker.end as usize).find(|&i| charge(i) && c.view.form(i) != "'s");
+        speaker.start..end.map_or(speaker.end, |end| end as u32)
+    }
+
     /// Gerunds and infinitives: the speaker is that of the sentence.
     fn nonfinite(&mut self, at: usize, group: usize, after: usize) {
         let c = self.clauses;
@@ -342,6 +364,13 @@ impl Finder<'_, '_, '_> {
         let speaker = if fronted {
             let comma = (after..self.sentence.end).find(|&i| c.mark(i, mark::COMMA) && !c.quoted(i));
             comma.and_then(|comma| self.phrase_after(comma))
+        } else if c.is_gerund(at)
+            && group > self.sentence.start
+            && !self.inner_mark(group, mark::ANY)
+            && !self.is(group - 1, OPENERS)
+        {
+            // with each side accusing the other
+            self.phrase_before(group).or_else(|| self.elided_subject(group))
         } else {
             self.elided_subject(group)
         };
@@ -403,10 +432,45 @@ impl Finder<'_, '_, '_> {
             (first, speaker, after)
         };
         let close = self.inner_mark(first, mark::CLOSE);
-        if !close && (!self.ends_here(last) || self.only_introduced(first)) {
+        if !close && (!self.ends_here(last) || self.only_introduced(first) && !self.inner_mark(last, mark::COMMA)) {
             return false;
         }
         self.behind(at, first, last, speaker);
+        true
+    }
+
+    /// *As Aliyev said, …*, « Comme l'a rappelé Aliyev, … ».
+    fn as_said(&mut self, at: usize, group: usize, after: usize) -> bool {
+        let c = self.clauses;
+        if !c.is(at, V::SAY) || self.find_that(after).is_some() {
+            return false;
+        }
+        let near = group.saturating_sub(8).max(self.sentence.start);
+        let Some(like) = (near..group).rev().find(|&i| c.is(i, V::LIKE)) else { return false };
+        if (like + 1..at).any(|i| c.mark(i, mark::ANY)) || !self.mark(like, mark::COMMA) {
+            return false;
+        }
+        let speaker = match group - like {
+            1 => self.phrase_after(after),
+            _ => Some(like as u32 + 1..group as u32),
+        };
+        let Some(speaker) = speaker else { return false };
+        let last = (speaker.end as usize).max(after);
+        let comma = (last..self.sentence.end).find(|&i| c.mark(i, mark::COMMA));
+        let content = match comma.filter(|_| like == self.sentence.start) {
+            Some(comma) => comma..self.end(comma, Reach::Clause),
+            None => self.clause_start(like)..like,
+        };
+        self.push(Report {
+            at,
+            first: like,
+            last,
+            content,
+            speaker: Some(speaker),
+            verb: Some(at),
+            parenthetical: true,
+            classes: c.classes(at),
+        });
         true
     }
 
@@ -439,15 +503,22 @@ impl Finder<'_, '_, '_> {
         }
         // that, the spokesman said, had no windows
         let governed = first > self.sentence.start && self.is(first - 1, V::THAT | V::RELATIVE);
-        let start = self.clause_start(first);
-        if !governed && start < first {
-            self.push(report(start..first, Some(speaker.clone())));
-        }
+        // said on Sunday, attacked
+        let comma = (last..self.sentence.end).take(ADJUNCT).find(|&i| c.mark(i, mark::COMMA | mark::DASH));
+        let aside = first > self.sentence.start && self.inner_mark(first, mark::COMMA | mark::DASH);
+        let last = comma.filter(|&comma| aside && c.verb_in(last..comma).is_none()).unwrap_or(last);
         let resumes = last < self.sentence.end
             && self.inner_mark(last, mark::COMMA | mark::DASH)
             && !self.is(last, V::GERUND_ENDINGS)
             && !c.is_gerund(last)
             && !self.is(last, V::SUBORDINATE | V::CONTRAST);
+        // In the middle of a sentence only the clause around it is meant.
+        let comma = (self.sentence.start + 1..first).rev().find(|&i| c.mark(i, mark::COMMA) && !c.quoted(i));
+        let near = comma.filter(|&comma| resumes && c.verb_in(comma..first).is_some());
+        let start = self.clause_start(first).max(near.unwrap_or(0));
+        if !governed && start < first {
+            self.push(report(start..first, Some(speaker.clone())));
+        }
         if resumes {
             let end = self.end(last, Reach::Clause);
             if end > last {
@@ -535,6 +606,10 @@ impl Finder<'_, '_, '_> {
         } else {
             return;
         };
+        // What the world calls a liberation | looks like …
+        let relative = c.is(at, V::CALL) && first > self.sentence.start && self.is(first - 1, V::RELATIVE);
+        let main = relative.then(|| c.verb_in(content.clone())).flatten().filter(|&verb| verb > after);
+        let content = content.start..main.unwrap_or(content.end);
         self.push(Report {
             at,
             first,
@@ -614,6 +689,11 @@ impl Finder<'_, '_, '_> {
         let mut contents = Vec::new();
         if introduced {
             contents.push(last..self.end(last, Reach::Clause));
+        } else if !ends && !comma && self.is(last, V::BY | V::OF) {
+            // provoqués selon Bakou par des tirs
+            let start = (self.sentence.start..at).rev().find(|&i| self.mark(i, mark::COMMA | mark::SEMICOLON));
+            contents.push(start.unwrap_or(self.sentence.start)..at);
+            contents.push(last..self.end(last, Reach::Fronted));
         } else if ends || !comma {
             let quote = self.inner_mark(at, mark::CLOSE);
             contents.push(if quote { at..at } else { self.clause_start(at)..at });
@@ -692,6 +772,9 @@ impl Finder<'_, '_, '_> {
     /// *Baku's* claim, *Armenian* accusations.
     fn owner(&self, at: usize) -> Option<Range<u32>> {
         let c = self.clauses;
+        if at <= self.sentence.start {
+            return None;
+        }
         let mut start = at;
         while start > self.sentence.start && at - start < 6 && !self.inner_mark(start, mark::ANY) {
             let before = start - 1;
@@ -700,9 +783,10 @@ impl Finder<'_, '_, '_> {
             }
             start = before;
         }
-        let range = start as u32..at as u32;
+        let end = if c.view.form(at - 1) == "'s" { at - 1 } else { at };
+        let range = start as u32..end.max(start) as u32;
         let named = c.view.actors_in(range.clone()).next().is_some() || (start..at).any(|i| c.view.form(i) == "'s");
-        named.then_some(range)
+        (named && !range.is_empty()).then_some(range)
     }
 
     /// *in Islamabad's version of events*
@@ -712,8 +796,8 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let Some(of) = (self.sentence.start..at).rev().take(6).find(|&i| c.is(i, V::PREPOSITION)) else { return };
-        let speaker = of as u32 + 1..at as u32;
-        if speaker.len() < 2 || c.view.form(of) != "in" && c.view.form(of) != "through" {
+        let speaker = of as u32 + 1..at as u32 - 1;
+        if speaker.is_empty() || c.view.form(of) != "in" && c.view.form(of) != "through" {
             return;
         }
         let head = of == self.sentence.start;
@@ -822,7 +906,8 @@ impl Finder<'_, '_, '_> {
             if of_that && classes & (V::DETERMINER | V::PREPOSITION) == 0 {
                 break;
             }
-            if c.is_finite(before) && !c.is(before, V::CLAIM) {
+            let participle = c.is(before + 1, V::BY) && before + 1 < end && !c.is(before, V::AUXILIARY);
+            if c.is_finite(before) && !c.is(before, V::CLAIM) && !participle {
                 verb = true;
                 break;
             }

@@ -21,6 +21,11 @@ pub fn name(view: &View<'_>, tokens: Range<u32>, actors: &[String]) -> Option<St
     (!pronoun && !text.is_empty()).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a subject is *nobody*.
+pub fn is_none(view: &View<'_>, at: u32) -> bool {
+    view.pack.voice.words().word(view.form(at as usize)) & V::NONE != 0
+}
+
 /// A speaker's noun phrase, its apposition apart.
 struct Phrase {
     head: Range<u32>,
@@ -105,7 +110,14 @@ pub fn name_pronouns(clauses: &Clauses<'_, '_>, found: &mut [Attribution]) {
         }
         let Some((here, paragraph)) = number(speaker.start) else { continue };
         let near = last.clone().filter(|l| number(l.start).is_some_and(|(n, p)| n + 2 >= here && p + 1 >= paragraph));
-        let known = near.or_else(|| subject(clauses, here, paragraph));
+        let thing = clauses.is(speaker.start as usize, V::NEUTER);
+        // "It" is an institution or a state, not the witness before.
+        let stands = |l: &Range<u32>| {
+            let office = l.clone().any(|i| clauses.is(i as usize, V::OFFICIAL));
+            office || clauses.view.actors_in(l.clone()).next().is_some()
+        };
+        let near = near.filter(|l| !thing || stands(l));
+        let known = near.or_else(|| subject(clauses, here, paragraph).filter(|_| !thing));
         if known.is_some() {
             found[i].speaker = known.clone();
             last = known;
@@ -116,7 +128,7 @@ pub fn name_pronouns(clauses: &Clauses<'_, '_>, found: &mut [Attribution]) {
 /// The one leader named in the sentence before, or in this one.
 fn subject(clauses: &Clauses<'_, '_>, here: usize, paragraph: u32) -> Option<Range<u32>> {
     let sentences = &clauses.view.analysis.sentences;
-    let from = here.saturating_sub(2);
+    let from = here.saturating_sub(6);
     sentences.get(from..=here)?.iter().rev().filter(|s| s.paragraph == paragraph).find_map(|sentence| {
         let tokens = sentence.tokens.start as u32..sentence.tokens.end as u32;
         let leaders: Vec<_> = clauses
