@@ -108,6 +108,10 @@ fn top_level(tally: &Tally) -> Option<Tally> {
     let mut tops = tally.clone();
     tops.frames = kept.iter().map(|&f| tally.frames[f as usize].clone()).collect();
     for document in &mut tops.documents {
+        // No distribution looks at these, and they know the frames by their old places.
+        document.narratives.clear();
+        document.speakers.clear();
+        document.names.clear();
         document.frames.retain_mut(|count| match kept.binary_search(&count.frame) {
             Ok(place) => {
                 count.frame = place as u32;

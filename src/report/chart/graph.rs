@@ -7,7 +7,7 @@ use super::legend::{Item, legend};
 use super::scene::{Align, Bounds, Label, Scene, Shape};
 use super::sheet::{self, Sheet};
 use super::style::{self, DASHES, GREY, INK, LABEL, LINES, PALE, PAPER, SMALL};
-use super::{Caption, Chart, text};
+use super::{Caption, Chart, text, top_frames};
 use crate::Error;
 use crate::compare::NarrativeRow;
 
@@ -36,7 +36,7 @@ const EACH: f64 = 1.5;
 /// A mention with several actors has an arrow for each. What is left unsaid on
 /// one side is a box of its own; mentions that name neither side are counted in
 /// the footnote. At most 12 actors and 26 arrows (those with most mentions) are
-/// drawn; the footnote names the rest.
+/// drawn; the footnote names the rest. Frames below others are in those.
 ///
 /// `None` if no mention of the source names an actor.
 ///
@@ -105,9 +105,11 @@ fn ranked<K: Ord + Clone>(counts: impl Iterator<Item = (K, u64)>) -> Vec<K> {
 
 impl<'a> Plan<'a> {
     fn new(rows: &'a [NarrativeRow], event: &str, source: &str) -> Self {
+        let tops = top_frames(rows.iter().map(|r| r.frame.as_str()));
+        let rows = || rows.iter().filter(|r| r.event == event && tops.contains(r.frame.as_str()));
         let mut sums: BTreeMap<(Who, Who, &str), u64> = BTreeMap::new();
         let mut mentions = (0, 0);
-        for row in rows.iter().filter(|r| r.event == event && r.source == source) {
+        for row in rows().filter(|r| r.source == source) {
             mentions.0 += row.mentions;
             if row.agent.is_none() && row.patient.is_none() {
                 mentions.1 += row.mentions;
@@ -132,7 +134,7 @@ impl<'a> Plan<'a> {
         let lost = left.iter().chain(&cut).map(|a| a.mentions).sum();
         let frames = ranked(arrows.iter().map(|a| (a.frame, a.mentions)));
         let order: Vec<Who> = actors.into_iter().map(Some).chain([None]).collect();
-        let known = ranked(rows.iter().filter(|r| r.event == event).map(|r| (r.frame.as_str(), r.mentions)));
+        let known = ranked(rows().map(|r| (r.frame.as_str(), r.mentions)));
         Plan { arrows, order, frames, known, mentions, rest: (out, left.len() + cut.len(), lost) }
     }
 

@@ -60,7 +60,9 @@ mod synthetic_roles;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::lexicon::parse::is_within;
 
 #[cfg(test)]
 use crate::annotate::Voice;
@@ -104,6 +106,14 @@ pub struct Caption {
     pub actors: BTreeMap<String, String>,
     /// Labels of namings by id.
     pub namings: BTreeMap<String, String>,
+}
+
+/// The frames that lie below no other of them: a frame holds the mentions of
+/// those below it, and a picture that adds frames up must count each once.
+fn top_frames<'a>(frames: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let all: BTreeSet<&str> = frames.into_iter().collect();
+    let below = |id: &str| all.iter().any(|other| *other != id && is_within(id, other));
+    all.iter().copied().filter(|id| !below(id)).collect()
 }
 
 impl Caption {

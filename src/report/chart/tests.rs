@@ -195,6 +195,17 @@ fn a_mention_of_two_agents_stands_in_both_cells_and_on_both_arrows() {
 }
 
 #[test]
+fn a_frame_below_another_is_not_added_to_it() {
+    let mut row = synthetic_roles::narratives(2).remove(0);
+    (row.source, row.frame, row.mentions) = ("s00".into(), "force".into(), 5);
+    (row.agent, row.patient) = (Some("a00".into()), None);
+    let rows = [NarrativeRow { frame: "force.attack".into(), mentions: 3, ..row.clone() }, row];
+    let caption = synthetic_roles::cast(synthetic::caption(2));
+    let graph = narratives(&rows, "all", "s00", &caption).unwrap().unwrap();
+    assert!(graph.scene.labels().any(|l| l.text.starts_with("n = 5 mentions")));
+}
+
+#[test]
 fn the_balance_of_blame_is_drawn_for_the_most_contested_pair() {
     let mut rows = synthetic_roles::blame(2);
     rows.retain(|r| r.source == "s00");

@@ -7,7 +7,7 @@ use super::legend::{Item, legend};
 use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, INK, LABEL, PALE, REFERENCE_PALE, SMALL, TARGET};
-use super::{Caption, Chart, heatmap, text};
+use super::{Caption, Chart, heatmap, text, top_frames};
 use crate::Error;
 use crate::annotate::Voice;
 use crate::compare::VoiceRow;
@@ -30,7 +30,8 @@ const COLORS: [style::Rgb; 3] = [TARGET, REFERENCE_PALE, (247, 236, 218)];
 ///
 /// Sources stand in the order of their share of own mentions. At most 40
 /// sources and 9 frames (those with most mentions) are drawn; the footnote says
-/// how many there are. Mentions whose voice is not told are left out.
+/// how many there are. Mentions whose voice is not told are left out; frames
+/// below others are in those.
 ///
 /// `None` if no mention is told a voice.
 ///
@@ -78,7 +79,8 @@ impl<'a> Grid<'a> {
     fn new(rows: &'a [VoiceRow], event: &str) -> Self {
         let mut cells: BTreeMap<(&str, &str), Split> = BTreeMap::new();
         let mut untold = 0;
-        for row in rows.iter().filter(|r| r.event == event && r.mentions > 0) {
+        let tops = top_frames(rows.iter().map(|r| r.frame.as_str()));
+        for row in rows.iter().filter(|r| r.event == event && r.mentions > 0 && tops.contains(r.frame.as_str())) {
             match row.voice {
                 Some(voice) => cells.entry((&row.source, &row.frame)).or_default()[place(voice)] += row.mentions,
                 None => untold += row.mentions,
