@@ -150,6 +150,12 @@ classes! {
     Supplier,
     /// Bare nouns of time (*Monday*).
     Time,
+    /// *own, propre*: behind a possessive, whoever acts.
+    Own,
+    /// *led, conduite*: who does it stands for those led.
+    Leading,
+    /// *au, aux*: before a country's name they say where.
+    Contracted,
 }
 
 /// A set of word classes.

@@ -216,6 +216,11 @@ impl Chunker<'_> {
                 Tag::Clitic => chunk.clitic = Some(end),
                 Tag::Reflexive => chunk.reflexive = true,
                 Tag::Adverb | Tag::Absorbed => (),
+                // "se sont mutuellement attaqués"
+                Tag::Pronoun
+                    if end > at
+                        && word.classes.has(WordClass::Reciprocal)
+                        && self.words.get(end + 1).is_some_and(|w| w.tag.is_verbal()) => {}
                 tag if tag.is_verbal() => {
                     main = Some(end);
                     end += 1;

@@ -7,6 +7,7 @@ use super::chunk::{Chunk, Form, Kind, chunk};
 use super::tag::{Tag, Word, tag};
 use crate::annotate::Mention;
 use crate::annotate::view::{Attribution, View};
+use crate::lexicon::FormKind;
 use crate::text::roles::{Classes, WordClass};
 
 /// Actors by number, in order of appearance, each once.
@@ -148,9 +149,8 @@ impl<'v> Clauses<'v> {
     /// French *les villages qu'occupe l'Arménie*, English *Had Serbia occupied*.
     pub(super) fn inverted(&self, verb: usize) -> Option<usize> {
         let left = verb.checked_sub(1).map(|l| self.chunks[l].kind);
-        let next = self.chunks.get(verb + 1)?;
         let marked = matches!(left, Some(Kind::Complementizer | Kind::Subordinator | Kind::Relative));
-        (marked && self.view.pack.roles.adjectives_follow && next.is_bare()).then_some(verb + 1)
+        self.bare_behind(verb).filter(|_| marked && self.view.pack.roles.adjectives_follow)
     }
 
     /// The relative pronoun before the subject of a verb.
@@ -224,6 +224,39 @@ impl<'v> Clauses<'v> {
     }
 
     pub(super) fn is_time(&self, chunk: usize) -> bool {
-        self.head(chunk).has(WordClass::Time) && self.plain_actors(self.chunks[chunk].words.clone()).is_empty()
+        let words = &self.words[self.chunks[chunk].words.clone()];
+        // "le 3 mars 2022", "en 1991"
+        let head = self.chunks[chunk].head;
+        let dated = self.view.form(self.first + head).bytes().all(|b| b.is_ascii_digit())
+            && (words.iter().any(|w| w.classes.has(WordClass::Time)) || self.chunks[chunk].preposition.is_some());
+        (self.head(chunk).has(WordClass::Time) || dated) && words.iter().all(|w| w.actor.is_none())
+    }
+
+    /// The noun phrase without preposition behind a verb, adverbials in between.
+    pub(super) fn bare_behind(&self, verb: usize) -> Option<usize> {
+        let mut at = verb + 1;
+        while let Some(next) = self.chunks.get(at).filter(|c| c.kind == Kind::Noun) {
+            let adverbial = next.preposition.is_some_and(|p| !p.has(WordClass::Of) && !p.has(WordClass::By))
+                && self.plain_actors(next.words.clone()).is_empty();
+            if !adverbial && !self.is_time(at) {
+                return next.is_bare().then_some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Whether a noun phrase says where: *in Lebanon*, *au Pakistan*.
+    pub(super) fn is_place(&self, chunk: usize) -> bool {
+        let phrase = &self.chunks[chunk];
+        let name = || {
+            let hit = phrase.words.clone().find_map(|w| self.words[w].actor.map(|a| (w, self.view.actors[a as usize])));
+            hit.is_some_and(|(w, h)| w == phrase.words.start && h.kind == FormKind::Name)
+        };
+        let contracted = || {
+            let preposition = phrase.words.start.checked_sub(1).map(|p| self.words[p].classes);
+            preposition.is_some_and(|p| p.has(WordClass::Contracted))
+        };
+        phrase.is_behind(WordClass::Place) || phrase.is_behind(WordClass::Toward) && contracted() && name()
     }
 }

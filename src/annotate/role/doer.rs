@@ -28,6 +28,11 @@ pub fn roles(clauses: &Clauses<'_>, chunk: usize, at: usize) -> Roles {
             roles.patient = found;
         }
     }
+    // "the occupying power in Abkhazia"
+    let held = clauses.chunks.get(chunk + 1).filter(|c| c.is_behind(WordClass::Place) && roles.patient.is_empty());
+    if held.is_some() && clauses.head(chunk).has(WordClass::Group) && clauses.chunks[chunk].head != at {
+        roles.patient = clauses.plain_actors(clauses.chunks[chunk + 1].words.clone());
+    }
     if roles.agent.is_empty() {
         let found =
             apposed(clauses, chunk).or_else(|| predicated(clauses, chunk)).or_else(|| identified(clauses, chunk));

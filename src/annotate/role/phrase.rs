@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::chunk::{Form, Kind};
+use super::chunk::{Chunk, Form, Kind};
 use super::clause::{Actors, Clauses, DEPTH, REACH, merge};
 use super::tag::{Gap, Tag};
 use crate::annotate::view::ActorHit;
@@ -83,6 +83,9 @@ impl Clauses<'_> {
         if let Some(next) = self.coordinated(chunk, end) {
             merge(&mut found, self.actors_avoiding(next, place, avoid, depth.saturating_sub(1)));
         }
+        if found.is_empty() && depth > 0 && !self.is_act(chunk) && !self.head(chunk).has(WordClass::Act) {
+            found = self.leader(end, depth - 1);
+        }
         if found.is_empty() && depth > 0 {
             found = self.apposition(end).map(|a| self.phrase_actors(a, place, avoid, depth - 1).0).unwrap_or_default();
         }
@@ -108,7 +111,7 @@ impl Clauses<'_> {
             if next.is_behind(WordClass::Of) && self.is_act(end) && !self.is_act(chunk) {
                 break;
             }
-            let belongs = next.is_behind(WordClass::Of) || place && next.is_behind(WordClass::Place);
+            let belongs = next.is_behind(WordClass::Of) || place && self.is_place(end);
             let belongs = belongs || next.is_behind(WordClass::From) && self.head(chunk).has(WordClass::Group);
             let jointly = next.is_behind(WordClass::Jointly);
             if jointly {
@@ -130,6 +133,30 @@ impl Clauses<'_> {
             end += 1;
         }
         (found, end)
+    }
+
+    /// *a coalition led by the United States*, *une coalition que conduit la France*: who leads stands for them.
+    pub(super) fn leader(&self, at: usize, depth: usize) -> Actors {
+        let leads = |verb: usize| {
+            self.chunks.get(verb).is_some_and(|c| c.kind == Kind::Verb) && self.verb_is(verb, WordClass::Leading)
+        };
+        let named = |chunk: usize| self.actors_avoiding(chunk, false, &[], depth);
+        let Some(next) = self.chunks.get(at) else { return Vec::new() };
+        if leads(at) && next.form == Form::Participle {
+            let by = self.chunks.get(at + 1).filter(|c| c.is_behind(WordClass::By));
+            return by.map(|_| named(at + 1)).unwrap_or_default();
+        }
+        if next.kind != Kind::Relative || next.preposition.is_some() {
+            return Vec::new();
+        }
+        if leads(at + 1) {
+            let by = self.chunks[at + 1].passive.then(|| self.behind(at + 1, WordClass::By)).flatten();
+            let object = self.words[next.words.start].classes.has(WordClass::RelativeObject);
+            let inverted = object.then(|| self.bare_behind(at + 1)).flatten();
+            return by.or(inverted).map(named).unwrap_or_default();
+        }
+        let subject = self.chunks.get(at + 1).filter(|c| c.is_bare());
+        subject.filter(|_| leads(at + 2)).map(|s| self.plain_actors(s.words.clone())).unwrap_or_default()
     }
 
     /// *Russia, whose troops …*.
@@ -239,7 +266,14 @@ impl Clauses<'_> {
             while self.chunks.get(at).is_some_and(|c| c.kind == Kind::Noun && c.preposition.is_some()) {
                 at += 1;
             }
-            self.chunks.get(at).is_none_or(|c| matches!(c.kind, Kind::Comma | Kind::Strong))
+            // "Goris, ville d'Arménie située à …"
+            let described = |c: &Chunk| {
+                c.kind == Kind::Verb
+                    && c.form == Form::Participle
+                    && !self.past_tense(at)
+                    && !self.is_list(end - 1, end)
+            };
+            self.chunks.get(at).is_none_or(|c| matches!(c.kind, Kind::Comma | Kind::Strong) || described(c))
         };
         (comma.kind == Kind::Comma && next.is_bare() && closed()).then_some(end + 1)
     }

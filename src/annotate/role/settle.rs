@@ -242,7 +242,26 @@ impl Tagger<'_> {
         let participial = before(words, at).is_some_and(|p| {
             p.tag == Tag::Participle && p.cue.is_some() && !after_auxiliary(words, at.saturating_sub(1))
         });
-        if partitive && !attached && !participial { Tag::Determiner } else { Tag::Preposition }
+        if partitive && (!attached || self.verb_before_time(words, at)) && !participial {
+            Tag::Determiner
+        } else {
+            Tag::Preposition
+        }
+    }
+
+    /// *a bombardé lundi | des positions*: only words of time between a verb and this one.
+    fn verb_before_time(&self, words: &[Word], at: usize) -> bool {
+        let mut timed = false;
+        for k in (0..at).rev().take(8) {
+            let word = &words[k];
+            match word.tag {
+                Tag::Absorbed | Tag::Adverb | Tag::Determiner | Tag::Preposition => (),
+                Tag::Noun if word.classes.has(WordClass::Time) && word.actor.is_none() => timed = true,
+                Tag::Noun if self.form(k).bytes().all(|b| b.is_ascii_digit()) => (),
+                tag => return timed && tag.is_verbal(),
+            }
+        }
+        false
     }
 }
 

@@ -164,6 +164,11 @@ impl Tagger<'_> {
             Some(self.form(at))
         };
         let (length, classes) = self.words.phrase(self.form(at), next)?;
+        // "fabrication iranienne", but "la fabrication de roquettes"
+        let owned = words.get(at + length).is_some_and(|w| w.classes.has(WordClass::Of) && w.gap == Gap::None);
+        if classes.has(WordClass::Supplier) && owned {
+            return None;
+        }
         if words[at..at + length].iter().any(|w| w.cue.is_some()) && closed_tag(classes).is_some() {
             return None;
         }

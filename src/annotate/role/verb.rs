@@ -56,7 +56,26 @@ fn mutual(clauses: &Clauses<'_>, verb: usize) -> Option<Actors> {
             c.kind == Kind::Noun && clauses.words[c.words.clone()].iter().any(|w| w.classes.has(WordClass::Reciprocal))
         })
     };
-    reciprocal(verb + 1).then(|| clauses.subject(verb))
+    let chunk = &clauses.chunks[verb];
+    let inside = chunk.reflexive && clauses.verb_is(verb, WordClass::Reciprocal);
+    let timed = (verb + 1..clauses.chunks.len())
+        .find(|c| clauses.chunks[*c].kind != Kind::Noun || !clauses.is_time(*c))
+        .is_some_and(reciprocal);
+    if inside || reciprocal(verb + 1) || timed {
+        return Some(clauses.subject(verb));
+    }
+    // "se sont bombardés": several who do it, nobody else to whom.
+    let head = clauses.words[chunk.head].classes;
+    if !chunk.reflexive || chunk.clitic.is_some() || head.any(&[WordClass::Freeing, WordClass::Claiming]) {
+        return None;
+    }
+    let next = clauses.chunks.get(verb + 1);
+    let other = next.is_some_and(|c| {
+        c.kind == Kind::Noun
+            && !clauses.is_time(verb + 1)
+            && c.preposition.is_none_or(|p| p.any(&[WordClass::Of, WordClass::Toward, WordClass::Against]))
+    });
+    Some(clauses.subject(verb)).filter(|s| !other && s.len() > 1)
 }
 
 /// *repelled an Armenian attack* as a cue of its own: who attacks is in the object.
@@ -159,7 +178,8 @@ fn fronted(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
 fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
     let chunk = &clauses.chunks[verb];
     let mut agent = clauses.subject(verb);
-    let inverted = inverted_subject(clauses, verb);
+    let behind = || clauses.subject_chunk(verb, 5).filter(|s| *s > verb && chunk.is_clause());
+    let inverted = inverted_subject(clauses, verb).or_else(behind);
     if let Some(subject) = inverted {
         agent = clauses.actors(subject, false);
     }
@@ -171,11 +191,37 @@ fn active(clauses: &Clauses<'_>, verb: usize, at: usize) -> Roles {
     if patient.is_empty() && !clitic {
         patient = target(clauses, verb, &agent);
     }
-    if chunk.reflexive && clauses.words[at].classes.has(WordClass::Freeing) {
+    let freeing = clauses.words[at].classes.has(WordClass::Freeing);
+    let owned = clauses.object(verb).filter(|o| Some(*o) != inverted && patient_is_pronoun(clauses, *o));
+    if let Some(object) = owned {
+        let same = agent.iter().any(|a| patient.contains(a));
+        if freeing && agent.is_empty() && acting_group(clauses, verb) {
+            // "Aliyev said … that the army had liberated its lands"
+            agent = std::mem::take(&mut patient);
+        } else if freeing && same {
+            patient.clear();
+        } else if !freeing && clauses.verb_is(object, WordClass::Own) && (patient.is_empty() || same) {
+            // "shelled their own village"
+            return Roles { patient: agent.clone(), agent, mutual: true };
+        }
+    }
+    if chunk.reflexive && freeing {
         // "se libérer": who frees itself is both, and counts as who does it.
         patient.clear();
     }
     Roles { agent, patient, mutual: false }
+}
+
+/// *its lands*: the object says by a pronoun whose it is, and names nobody.
+fn patient_is_pronoun(clauses: &Clauses<'_>, object: usize) -> bool {
+    clauses.pronoun(object) == Some(WordClass::Possessive)
+        && clauses.plain_actors(clauses.chunks[object].words.clone()).is_empty()
+}
+
+/// *the army*: an armed body that is said to be nobody's.
+fn acting_group(clauses: &Clauses<'_>, verb: usize) -> bool {
+    let subject = clauses.subject_chunk(verb, 5);
+    subject.is_some_and(|s| clauses.head(s).has(WordClass::Group) && clauses.pronoun(s).is_none())
 }
 
 /// *que la Russie occupe* against *qu'occupe la Russie*.
@@ -183,7 +229,7 @@ fn inverted_subject(clauses: &Clauses<'_>, verb: usize) -> Option<usize> {
     let left = verb.checked_sub(1).map(|l| &clauses.chunks[l])?;
     let object_relative =
         left.kind == Kind::Relative && clauses.words[left.words.start].classes.has(WordClass::RelativeObject);
-    (object_relative && clauses.chunks.get(verb + 1).is_some_and(super::chunk::Chunk::is_bare)).then_some(verb + 1)
+    clauses.bare_behind(verb).filter(|_| object_relative)
 }
 
 /// The object behind the verb, or the noun that an object relative clause belongs to.
@@ -202,9 +248,15 @@ fn target(clauses: &Clauses<'_>, verb: usize, agent: &[u32]) -> Actors {
     if let Some(found) = clauses.behind(verb, WordClass::Against) {
         return clauses.actors_avoiding(found, true, agent, 5);
     }
+    // "s'est attaquée à la Géorgie"
+    if let Some(found) = clauses.behind(verb, WordClass::Toward).filter(|_| clauses.chunks[verb].reflexive) {
+        return clauses.actors_avoiding(found, true, agent, 5);
+    }
     // "bombed near X": what lies there, when nothing else is named.
-    let place = clauses.chunks.get(verb + 1).filter(|c| c.is_behind(WordClass::Place));
-    place.map(|_| clauses.actors_avoiding(verb + 1, true, agent, 5)).unwrap_or_default()
+    let timed = |at: &usize| clauses.chunks.get(*at).is_some_and(|c| c.kind == Kind::Noun) && clauses.is_time(*at);
+    let next = (verb + 1..).find(|at| !timed(at)).filter(|at| *at < clauses.chunks.len());
+    let place = next.filter(|at| clauses.chunks[*at].kind == Kind::Noun && clauses.is_place(*at));
+    place.map(|at| clauses.actors_avoiding(at, true, agent, 5)).unwrap_or_default()
 }
 
 /// An adjective made of a participle: *the occupied territories of X*, *X-occupied*.
