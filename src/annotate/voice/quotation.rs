@@ -14,6 +14,9 @@ use crate::text::quote::quotations;
 /// Words that nobody attributes are a scare quote up to this many.
 const SCARE: u32 = 4;
 
+/// Tokens between a quotation and the verb that reports it.
+const NEAR: usize = 200;
+
 /// A quotation in tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
@@ -159,8 +162,8 @@ fn goes_on(clauses: &Clauses<'_, '_>, before: &Judged, quote: &Quote) -> Option<
 fn attribution_of<'r>(clauses: &Clauses<'_, '_>, quote: &Quote, reports: &'r [Report]) -> Option<&'r Report> {
     let (start, end) = (quote.tokens.start as usize, quote.tokens.end as usize);
     let (first, last) = (clauses.sentence(start), clauses.sentence(end - 1));
-    let from = reports.partition_point(|r| r.at < first.start);
-    let to = reports.partition_point(|r| r.at < last.end.max(end + 1));
+    let from = reports.partition_point(|r| r.at < first.start.max(start.saturating_sub(NEAR)));
+    let to = reports.partition_point(|r| r.at < last.end.max(end + 1).min(end + NEAR));
     let near = &reports[from.min(to)..to];
     let inside = |r: &&Report| r.at >= start && r.at < end;
     let length = end - start;
