@@ -140,6 +140,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         if self.is(head, S::UNTRUE) {
             return !self.verb_flags(head, at.low, false).negated;
         }
+        if self.is(head, S::OPINION) {
+            return self.verb_flags(head, at.low, true).negated;
+        }
         self.is(head, S::PROOF) && (self.phrase(head, at.low).negated || self.copula_negates(head, at.low))
     }
 }

@@ -24,8 +24,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             i = before;
         }
         let after = at.cue.end;
-        let adjective =
-            self.has_particle() && !c.mark(after, PART) && self.is(after, S::DISTANT) && !c.is(after, V::SAY);
+        let adjective = self.has_particle() && !c.mark(after, PART) && self.is(after, S::DISTANT);
         adjective || self.named(at)
     }
 

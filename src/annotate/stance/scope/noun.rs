@@ -187,7 +187,9 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 let happens = (i..last.min(i + 5)).any(|k| self.is(k, S::HAPPEN));
                 flags.negated = happens;
                 break;
-            } else if self.c.is_verb(i) && !self.is(i, S::AUXILIARY) {
+            } else if (self.is(i, S::RISK) || self.c.is_verb(i)) && !self.is(i, S::AUXILIARY) {
+                // an attack is feared
+                flags.hypothetical = unknown && self.is(i, S::RISK) && self.is(i - 1, S::AUXILIARY);
                 break;
             }
         }

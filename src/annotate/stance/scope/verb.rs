@@ -110,6 +110,14 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                     before > low && self.c.is(before - 1, V::PREPOSITION | V::OF) && !self.c.mark(before, PART);
                 return !governed;
             }
+            // At no point did Armenia occupy …
+            let inverted = self.is(before, S::AUXILIARY | S::MODAL) && before > low && {
+                let opening = self.head(before - 1);
+                opening == low && self.is(opening, S::NOT)
+            };
+            if inverted {
+                return true;
+            }
             if self.c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE | V::CONTRAST) || self.c.is_verb(before) {
                 return false;
             }

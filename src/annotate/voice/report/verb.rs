@@ -19,6 +19,14 @@ impl Finder<'_, '_, '_> {
             }
             return;
         }
+        // "State television …": no subject, no report; “…,” said … has its quotation before it.
+        if group == self.sentence.start
+            && !c.is_gerund(at)
+            && !c.is(at, V::ACCUSE | V::CALL)
+            && !c.mark(group, mark::CLOSE)
+        {
+            return;
+        }
         if self.is_passive(group, at) {
             return self.passive(at, group, after);
         }
