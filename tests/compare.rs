@@ -29,11 +29,8 @@ fn frames_csv_holds_the_counts_of_every_source() {
     assert_eq!((courier["documents"].as_str(), courier["documents_with"].as_str()), ("2", "2"));
     assert_eq!((courier["mentions"].as_str(), courier["tokens"].as_str()), ("3", "19"));
     assert!((courier["rate"].parse::<f64>().unwrap() - 3000.0 / 19.0).abs() < 1e-6);
-<<<<<<< HEAD
     assert_eq!((courier["mentions_own"].as_str(), courier["mentions_attributed"].as_str()), ("3", "0"));
-=======
     assert_eq!((courier["mentions_own"].as_str(), courier["mentions_asserted"].as_str()), ("3", "3"));
->>>>>>> wt-voice
     let herald = one(&frames, &[("event", "all"), ("source", "herald")]);
     assert_eq!((herald["mentions"].as_str(), herald["tokens"].as_str()), ("1", "14"));
 }
