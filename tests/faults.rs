@@ -136,3 +136,16 @@ fn a_reader_that_closes_the_pipe_is_no_error() {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn actors_without_forms_in_a_language_are_said_once() {
+    let folder = folder();
+    folder.file(
+        "news/a/fr.txt",
+        "L'attaque a surpris tout le monde dans la ville. Une attaque de plus, dit-on au marché.",
+    );
+    folder.file("actors.toml", "[[actor]]\nid = \"north\"\nen = [\"North\"]\n");
+    let ran = compare(&folder, &["news", "--actors", "actors.toml"]).with_code(0);
+    assert_eq!(ran.out.matches("No actor has a form in `fr`").count(), 1, "{}", ran.out);
+    assert!(!ran.out.contains("form in `en`"), "{}", ran.out);
+}

@@ -345,6 +345,7 @@ fn text_summary(
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
     parts.push(summary::differences(comparison, &context));
     parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
+    parts.extend(summary::speechless(&run.actors, &annotated.annotations));
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
     let tables = files.len() - charts - 1;
     parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));

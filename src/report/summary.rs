@@ -1,7 +1,7 @@
 //! The summary that a run prints: sources × frames, the strongest differences,
 //! and what to beware of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
@@ -9,6 +9,7 @@ use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
 use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role};
 use crate::corpus::Document;
+use crate::lexicon::Actor;
 use crate::tally::Labels;
 use crate::tally::count::group_of;
 
@@ -209,6 +210,22 @@ pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &
         "are in languages without entries: no frame can be found in them",
     );
     remarks
+}
+
+/// Languages of the documents in which no actor has a form, once each.
+pub fn speechless(actors: &[Actor], annotations: &[Annotation]) -> Vec<String> {
+    if actors.is_empty() {
+        return Vec::new();
+    }
+    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    annotations.iter().for_each(|a| *languages.entry(&a.language).or_default() += 1);
+    languages.retain(|language, _| !actors.iter().any(|a| a.forms.get(*language).is_some_and(|f| !f.is_empty())));
+    let remark = |(language, count): (&str, usize)| {
+        format!(
+            "No actor has a form in `{language}`: agent and patient stay empty in {count} documents (add `{language} = [...]` to the actors file)"
+        )
+    };
+    languages.into_iter().map(remark).collect()
 }
 
 /// Three significant digits.
