@@ -1,7 +1,7 @@
 """Writes the reference values that src/compare/ is tested against.
 
-    python3 -m venv /tmp/reference && /tmp/reference/bin/pip install -r requirements.txt
-    /tmp/reference/bin/python make_reference.py && Rscript make_reference.R
+    python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
+    .venv/bin/python make_reference.py && Rscript make_reference.R
 
 Documents are written `h:t h:t ...` (mentions and tokens of each).
 """
