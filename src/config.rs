@@ -298,6 +298,11 @@ pub fn table<'d, 'i>(source: &mut Source, value: Value<'d, 'i>, key: &str) -> Op
     }
 }
 
+/// Whether a key can be the code of a language (`en`, `hyw`).
+pub fn is_language_code(key: &str) -> bool {
+    (2..=3).contains(&key.len()) && key.chars().all(|c| c.is_ascii_lowercase())
+}
+
 /// The known name closest to a misspelt one, if it is close enough to be meant.
 pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     known

@@ -54,6 +54,11 @@ pub fn annotate(
     documents.par_iter().zip(&chosen).map(one).collect()
 }
 
+/// The language that a document's data or its words tell; `None` where neither does.
+pub fn language_of(document: &Document, packs: &LanguagePacks) -> Option<String> {
+    choose(document, packs, None).code
+}
+
 fn choose(document: &Document, packs: &LanguagePacks, forced: Option<&str>) -> Chosen {
     if let Some(code) = forced {
         return Chosen { code: Some(code.to_owned()), from: "set by the user".to_owned() };

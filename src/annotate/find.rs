@@ -13,7 +13,7 @@ use crate::event::assign::{self, Evidence};
 use crate::event::{Assignment, Event};
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
 use crate::lexicon::overlap::Overlap;
-use crate::lexicon::parse::is_within;
+use crate::lexicon::parse::{is_below, is_within};
 use crate::lexicon::{Actor, Cue, FormKind, Lexicon, Naming};
 use crate::span::{CodePoints, Span};
 use crate::tally::{ActorKey, EntryKey};
@@ -122,8 +122,7 @@ impl Annotator {
 
     /// Whether a frame lies below no other; its mentions are then not among another frame's.
     pub fn is_top(&self, frame: u32) -> bool {
-        let id = &self.frames[frame as usize];
-        !self.frames.iter().any(|other| other != id && is_within(id, other))
+        !self.frames.iter().any(|other| is_below(&self.frames[frame as usize], other))
     }
 
     /// Whether any frame has entries in this language.
@@ -137,7 +136,8 @@ impl Annotator {
         let analysis = worker.analyzer.analyze(text, language, &document.boilerplate, document.title_span);
         let hits = worker.find("frame", &self.frame_matchers, text, &analysis);
         let mut mentions = self.mentions(text, &analysis, &hits);
-        let attributed = self.grammar(text, &analysis, worker, &mut mentions);
+        let actors = self.actor_hits(text, &analysis, worker);
+        let attributed = self.grammar(text, &analysis, &actors, worker, &mut mentions);
         Annotation {
             language: language.to_owned(),
             language_from: String::new(),
@@ -145,7 +145,7 @@ impl Annotator {
             sentences: analysis.sentences.len() as u64,
             attributed,
             mentions,
-            events: self.events_of(document, &analysis, worker),
+            events: self.events_of(document, &analysis, &actors, worker),
             names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
             terms: worker.terms(&analysis),
         }
@@ -153,11 +153,17 @@ impl Annotator {
 
     /// Voice, stance and roles of the mentions, and the number of tokens that are
     /// somebody's words, which every document tells.
-    fn grammar(&self, text: &str, analysis: &Analysis, worker: &mut Worker, mentions: &mut [Mention]) -> Option<u64> {
-        let actors = self.actor_hits(text, analysis, worker);
+    fn grammar(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+        actors: &[ActorHit],
+        worker: &Worker,
+        mentions: &mut [Mention],
+    ) -> Option<u64> {
         let pack = self.packs.get_or_minimal(&analysis.language);
         let vocabulary = worker.analyzer.vocabulary(&analysis.language)?;
-        let view = View { text, analysis, vocabulary, pack: &pack, actors: &actors };
+        let view = View { text, analysis, vocabulary, pack: &pack, actors };
         let attributions = voice::attributions(&view);
         let attributed = (!pack.voice.words().is_empty()).then(|| voice::attributed(&attributions));
         if mentions.is_empty() {
@@ -170,13 +176,16 @@ impl Annotator {
     }
 
     fn mentions(&self, text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Mention> {
+        if hits.is_empty() {
+            return Vec::new();
+        }
         let points = CodePoints::new(text);
         let mut mentions: Vec<Mention> = Vec::with_capacity(hits.len());
         for hit in hits {
             let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
             let span = hit_span(analysis, hit);
             let info = &self.entries[hit.rule as usize];
-            let cut = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
+            let (left, right) = context(text, sentence, span);
             mentions.push(Mention {
                 frame: info.frame,
                 entry: hit.rule,
@@ -187,9 +196,9 @@ impl Annotator {
                 cue: info.cue,
                 sentence: number as u32,
                 position: sentence.position,
-                left: context_before(cut(sentence.span.start, span.start)).to_owned(),
+                left,
                 text: span.of(text).to_owned(),
-                right: context_behind(cut(span.end, sentence.span.end)).to_owned(),
+                right,
                 agent: Vec::new(),
                 patient: Vec::new(),
                 voice: None,
@@ -212,7 +221,13 @@ impl Annotator {
         named.collect()
     }
 
-    fn events_of(&self, document: &Document, analysis: &Analysis, worker: &mut Worker) -> Vec<Assignment> {
+    fn events_of(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        actors: &[ActorHit],
+        worker: &mut Worker,
+    ) -> Vec<Assignment> {
         if self.events.is_empty() {
             return Vec::new();
         }
@@ -220,9 +235,10 @@ impl Annotator {
         if let Some(title) = document.title.as_deref().filter(|_| document.title_span.is_none()) {
             let title_analysis =
                 worker.analyzer.analyze(title, &analysis.language, &[], Some(Span::new(0, title.len())));
-            self.gather(title, &title_analysis, worker, &mut evidence);
+            let title_actors = self.actor_hits(title, &title_analysis, worker);
+            self.gather(title, &title_analysis, &title_actors, worker, &mut evidence);
         }
-        self.gather(&document.text, analysis, worker, &mut evidence);
+        self.gather(&document.text, analysis, actors, worker, &mut evidence);
         let named = document.metadata.get("event").or_else(|| document.metadata.get("events"));
         for (event, evidence) in self.events.iter().zip(&mut evidence) {
             let is = |name: &str| name.trim() == event.id || name.trim() == event.label;
@@ -231,7 +247,14 @@ impl Annotator {
         assign::assign_all(&self.events, document.date, &evidence)
     }
 
-    fn gather(&self, text: &str, analysis: &Analysis, worker: &mut Worker, evidence: &mut [Evidence]) {
+    fn gather(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+        actors: &[ActorHit],
+        worker: &mut Worker,
+        evidence: &mut [Evidence],
+    ) {
         let mut last_sentence = vec![usize::MAX; evidence.len()];
         for hit in worker.find("event", &self.event_matchers, text, analysis) {
             let Some(found) = evidence.get_mut(hit.rule as usize) else { continue };
@@ -247,7 +270,7 @@ impl Annotator {
             }
         }
         let mut present = vec![false; self.actors.len()];
-        for hit in self.actor_hits(text, analysis, worker) {
+        for hit in actors {
             present[hit.actor as usize] = true;
         }
         for (event, found) in self.events.iter().zip(evidence) {
@@ -358,6 +381,13 @@ fn actor_rules(actors: &[Actor]) -> (Rules, Vec<(u32, FormKind)>) {
 /// Most bytes of context on each side of a cue. Sentences are shorter; a text
 /// without full stops would otherwise be copied once for every mention.
 const CONTEXT: usize = 600;
+
+/// The sentence before and behind a cue.
+pub(super) fn context(text: &str, sentence: &Sentence, cue: Span) -> (String, String) {
+    let cut = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default();
+    let (before, behind) = (cut(sentence.span.start, cue.start), cut(cue.end, sentence.span.end));
+    (context_before(before).to_owned(), context_behind(behind).to_owned())
+}
 
 fn context_before(text: &str) -> &str {
     let from = text.ceil_char_boundary(text.len().saturating_sub(CONTEXT));

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameHit;
-use super::find::{hit_span, sentence_of};
+use super::find::{context, hit_span, sentence_of};
 use crate::lexicon::Naming;
 use crate::lexicon::matcher::{Hit, Matcher, Rule};
 use crate::lexicon::overlap::Overlap;
@@ -57,14 +57,14 @@ pub(super) fn name_hits(text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Na
     for hit in hits {
         let Some((_, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
         let span = hit_span(analysis, hit);
-        let cut = |from: u32, to: u32| text.get(from as usize..to as usize).unwrap_or_default().to_owned();
+        let (left, right) = context(text, sentence, span);
         found.push(NameHit {
             name: hit.rule,
             start: points.at(span.start as usize),
             end: points.at(span.end as usize),
-            left: cut(sentence.span.start, span.start),
+            left,
             text: span.of(text).to_owned(),
-            right: cut(span.end, sentence.span.end),
+            right,
         });
     }
     found.sort_by_key(|hit| (hit.start, hit.end, hit.name));

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use framelens::Error;
 use framelens::corpus::{self, ReadOptions};
 use framelens::curate::draft;
+use framelens::pipeline;
+use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
-use framelens::text::name::code_of;
-use framelens::text::{LanguagePacks, language};
 
 use super::{Color, Done, output, terminal};
 
@@ -42,16 +42,8 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         &ReadOptions { months: months.clone(), ..ReadOptions::default() },
     )?;
     terminal::skipped(&corpus.skipped);
-    let codes = packs.codes();
-    let languages: Vec<String> = corpus
-        .documents
-        .iter()
-        .map(|d| {
-            let given = d.language.as_deref().and_then(code_of).map(str::to_owned);
-            let found = || language::identify(&d.text, d.title.as_deref().unwrap_or_default(), &codes).language;
-            given.or_else(found).unwrap_or_else(|| "en".to_owned())
-        })
-        .collect();
+    let languages: Vec<String> =
+        corpus.documents.iter().map(|d| pipeline::language_of(d, &packs).unwrap_or_else(|| "en".to_owned())).collect();
     let full = std::fs::canonicalize(&args.folder).unwrap_or_else(|_| args.folder.clone());
     let id = full.file_name().map_or("study".into(), |n| n.to_string_lossy().into_owned());
     let months: BTreeSet<String> = months.into_iter().map(|(name, _)| name).collect();

@@ -19,6 +19,7 @@ use super::usage::usage;
 use super::vector::{Vectors, likeness, vectors};
 use super::voices::voices;
 use super::{Comparison, ContrastRow, DivergenceRow, Settings, ShiftRow, TermRow};
+use crate::lexicon::parse::is_below;
 use crate::tally::Tally;
 
 /// Every table of a comparison.
@@ -98,9 +99,7 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
 /// The tally with its top-level frames alone, if it has others: a frame holds the
 /// mentions of the frames below it, and a distribution must count each once.
 fn top_level(tally: &Tally) -> Option<Tally> {
-    let below = |id: &str| {
-        tally.frames.iter().any(|top| id.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('.')))
-    };
+    let below = |id: &str| tally.frames.iter().any(|top| is_below(id, top));
     let kept: Vec<u32> = (0..tally.frames.len()).filter(|&f| !below(&tally.frames[f])).map(|f| f as u32).collect();
     if kept.len() == tally.frames.len() {
         return None;

@@ -67,7 +67,7 @@ fn language_keys<'d, 'i>(
 ) -> Vec<(String, Range<usize>, Value<'d, 'i>)> {
     let mut found = Vec::new();
     for (key, span, value) in table.rest() {
-        if (2..=3).contains(&key.len()) && key.chars().all(|c| c.is_ascii_lowercase()) {
+        if config::is_language_code(&key) {
             found.push((key, span, value));
             continue;
         }

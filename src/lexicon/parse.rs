@@ -76,6 +76,11 @@ pub fn is_within(id: &str, ancestor: &str) -> bool {
     id.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// Whether frame `id` lies below `ancestor`.
+pub fn is_below(id: &str, ancestor: &str) -> bool {
+    id != ancestor && is_within(id, ancestor)
+}
+
 impl Frame {
     /// Read one frame file.
     ///
@@ -113,7 +118,7 @@ fn frame(source: &mut Source, table: &mut Table<'_, '_>, analyzer: &mut Analyzer
     }
     let known = ["id", "label", "version", "description", "source", "roles"];
     for (key, span, value) in table.rest() {
-        let code = (2..=3).contains(&key.len()) && key.chars().all(|c| c.is_ascii_lowercase());
+        let code = config::is_language_code(&key);
         if code && value.get_ref().is_table() {
             if let Some(mut part) = config::table(source, value, &key) {
                 let part = frame_language(source, &mut part, &key, analyzer);
