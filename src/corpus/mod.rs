@@ -108,11 +108,37 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+/// How alike a document is to the one that it repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Similarity {
+    /// The same words in the same order.
+    Exact,
+    /// At least four fifths of all sequences of five words in common.
+    Near,
+    /// Nine tenths of the shorter text's sequences stand in the longer one, which
+    /// has more to say; the shorter has at least three fifths of its length.
+    Excerpt,
+}
+
+/// That a document repeats another, whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Repeat {
+    /// Id of the later one.
+    pub document: String,
+    /// Id of the earlier one.
+    pub original: String,
+    /// How alike they are; only exact and near copies stand in [`Document::duplicate_of`].
+    pub similarity: Similarity,
+}
+
 /// Everything that was read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Corpus {
     /// Sorted by id, ids unique.
     pub documents: Vec<Document>,
+    /// Sorted by document, at most one each.
+    pub repeats: Vec<Repeat>,
     /// Sorted by place.
     pub skipped: Vec<Skipped>,
     /// Sorted by path.

@@ -72,7 +72,7 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Corpus, Error> {
     // Stable: documents of one id stay in the order of their places.
     corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
     make_ids_unique(&mut corpus.documents);
-    duplicate::mark(&mut corpus.documents);
+    corpus.repeats = duplicate::mark(&mut corpus.documents);
     Ok(corpus)
 }
 
