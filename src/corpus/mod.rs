@@ -26,11 +26,14 @@ mod html;
 mod intake;
 mod json;
 mod line;
+mod plan;
 mod setting;
 mod source;
 mod stamp;
+mod stream;
 mod table;
 mod template;
+mod transcode;
 mod unpack;
 mod walk;
 
