@@ -1,4 +1,4 @@
-//! Files, folders, tables, archives and stdin → a [`Corpus`].
+//! Files, folders, tables, archives and stdin → a [`Corpus`], or its documents one by one.
 //!
 //! What cannot be used costs only itself: it is listed in [`Corpus::skipped`]
 //! with the way out, and the rest is read. Files are read side by side and the

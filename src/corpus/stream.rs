@@ -86,48 +86,37 @@ pub(crate) fn read(
     setting: &Setting<'_>,
     give: &(dyn Fn(u64, Document) + Sync),
 ) -> Result<Rest, Error> {
-    let mut rest = Rest::default();
     let skip = |reason| Skipped { path: name.to_owned(), row: None, reason };
     let size = std::fs::metadata(path).map_or(0, |about| about.len());
     let most = setting.limits.expanded.max(size.saturating_mul(setting.limits.ratio));
     let open = || table.open(path, most);
     let look = || catch_unwind(AssertUnwindSafe(|| survey(&open, table.format, setting)));
     let (print, survey) = rayon::join(|| fingerprint(name, path), look);
-    match print {
-        Ok(print) => rest.inputs.push(print),
-        Err(error) => {
-            rest.skipped.push(skip(format!("cannot be read ({error}); check its permissions")));
-            return Ok(rest);
+    let mut rest = Rest::default();
+    let survey = match print {
+        Ok(print) => {
+            rest.inputs.push(print);
+            match survey {
+                Ok(Ok(survey)) => survey,
+                Ok(Err(error)) => Err(table.broken(&error, most)),
+                Err(_) => Err("reading it failed inside Framelens; please report it with this file".into()),
+            }
         }
-    }
-    let survey = match survey {
-        Ok(Ok(Ok(survey))) => survey,
-        Ok(Ok(Err(reason))) => {
+        Err(error) => Err(format!("cannot be read ({error}); check its permissions")),
+    };
+    let Survey { choice, decoded, shape, facts } = match survey {
+        Ok(survey) => survey,
+        Err(reason) => {
             rest.skipped.push(skip(reason));
             return Ok(rest);
         }
-        Ok(Err(error)) => {
-            rest.skipped.push(skip(table.broken(&error, most)));
-            return Ok(rest);
-        }
-        Err(_) => {
-            rest.skipped.push(skip("reading it failed inside Framelens; please report it with this file".into()));
-            return Ok(rest);
-        }
     };
-    let (skipped, plan) = planned(&survey.facts, name, setting.options);
+    let (skipped, plan) = planned(&facts, name, setting.options);
     rest.skipped.extend(skipped);
     if let Some(plan) = plan {
-        let read = Reading { name, plan, decoded: survey.decoded, setting, give };
-        let mut text = Transcoder::new(open().map_err(|e| changed(name, &e))?, survey.choice);
-        let skipped = text.as_mut().map_err(|e| io::Error::new(e.kind(), e.to_string())).and_then(|text| {
-            let mut skipped = Vec::new();
-            blocks(text, survey.shape, setting, &mut |some| {
-                skipped.extend(some.into_par_iter().flat_map_iter(|block| read.block(block)).collect::<Vec<_>>());
-            })?;
-            Ok(skipped)
-        });
-        rest.skipped.extend(skipped.map_err(|e| changed(name, &e))?);
+        let reading = Reading { name, plan, decoded, setting, give };
+        let again = || reading.all(&mut Transcoder::new(open()?, choice)?, shape);
+        rest.skipped.extend(again().map_err(|error| changed(name, &error))?);
     }
     rest.skipped.sort();
     Ok(rest)
@@ -289,7 +278,7 @@ impl<'t, 'o> Lines<'t, 'o> {
             let before = self.pending.len();
             ended = !self.text.next_piece(&mut self.pending)?;
             self.pass_over(before);
-            if let Some(at) = self.pending[before..].rfind('\n') {
+            if let Some(at) = self.pending.get(before..).and_then(|piece| piece.rfind('\n')) {
                 self.whole = before + at + 1;
             }
         }
@@ -332,6 +321,16 @@ struct Reading<'r, 'o> {
 }
 
 impl Reading<'_, '_> {
+    /// Hands on all documents, and returns the rows without.
+    fn all(&self, text: &mut Transcoder<'_>, shape: Shape) -> io::Result<Vec<Skipped>> {
+        let mut skipped = Vec::new();
+        blocks(text, shape, self.setting, &mut |some| {
+            let parts: Vec<Vec<Skipped>> = some.into_par_iter().map(|block| self.block(block)).collect();
+            skipped.extend(parts.into_iter().flatten());
+        })?;
+        Ok(skipped)
+    }
+
     /// Hands on the documents of a block, and returns the rows without.
     fn block(&self, block: Block) -> Vec<Skipped> {
         let (drafts, mut skipped) = self.plan.drafts(block.table(), self.name);
@@ -406,6 +405,19 @@ mod tests {
         the_same("a.tsv.zst", &zst);
         let cut = the_same("a.tsv.gz", &gz[..gz.len() - 9]);
         assert!(cut.documents.is_empty() && cut.skipped[0].reason.contains("broken gzip"), "{:?}", cut.skipped);
+    }
+
+    #[test]
+    fn a_row_without_end_costs_itself_or_what_it_swallows() {
+        let long = "é b ".repeat(300_000);
+        let lines = format!("{{\"text\": \"One.\"}}\n{{\"text\": \"{long}\"}}\n{{\"text\": \"Three.\"}}\n");
+        let corpus = the_same("a.jsonl", lines.as_bytes());
+        assert_eq!(corpus.documents.iter().map(|d| d.origin.row).collect::<Vec<_>>(), [Some(1), Some(3)]);
+        assert!(corpus.skipped[0].row == Some(2) && corpus.skipped[0].reason.contains("a line of more than"));
+        let unclosed = format!("text\nOne.\n\"{long}\nThree.\n");
+        let corpus = the_same("a.csv", unclosed.as_bytes());
+        assert_eq!(corpus.documents.len(), 1);
+        assert!(corpus.skipped[0].row == Some(3) && corpus.skipped[0].reason.contains("a row of more than"));
     }
 
     #[test]
