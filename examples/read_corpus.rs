@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use framelens::corpus::duplicate::{self, Entry, Fingerprint};
 use framelens::corpus::read::{read, read_each};
-use framelens::corpus::{Document, ReadOptions};
+use framelens::corpus::{Document, ReadOptions, Similarity};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (flags, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     if asked("--keep") {
         let corpus = read(&paths, &options)?;
-        println!("{} documents, {} repeat another", corpus.documents.len(), corpus.repeats.len());
+        let alike = |kind| corpus.repeats.iter().filter(|r| r.similarity == kind).count();
+        let [exact, near, excerpt] = [Similarity::Exact, Similarity::Near, Similarity::Excerpt].map(alike);
+        println!("{} documents: {exact} exact and {near} near copies, {excerpt} excerpts", corpus.documents.len());
     } else {
         let prints = Mutex::new(Vec::new());
         let keep = |_, document: Document| {

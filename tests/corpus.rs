@@ -128,7 +128,7 @@ fn reprints_are_listed_and_counted_by_the_rule_that_is_asked_for() {
     assert_eq!(
         line,
         "2 documents repeat another: 1 reprint under another source (counted once per source), 1 repeat (not counted); \
-         1 document shares most of a shorter text with another (excerpt, counted); see reprints.csv"
+         1 document holds most of another or is an excerpt of one (counted); see reprints.csv"
     );
     let reprints = folder.table("out/reprints.csv");
     let row = |document| one(&reprints, &[("document", document), ("original", "a/1.txt")]);

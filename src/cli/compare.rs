@@ -43,7 +43,7 @@ pub struct Args {
     /// Compare every other group with this one only
     #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
     reference: Option<String>,
-    /// Which documents that repeat another count
+    /// Which documents that repeat another count [default: once-per-source]
     #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
     duplicates: Option<DuplicateRule>,
     /// Seed of every permutation and resampling
@@ -81,7 +81,7 @@ impl TableFormat {
 /// Which documents that repeat another count, as flag values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DuplicateRule {
-    /// Each source counts a text once [default]
+    /// Each source counts a text once
     OncePerSource,
     /// The original alone
     Once,

@@ -88,10 +88,9 @@ pub fn remark(rows: &[Reprint<'_>], duplicates: Duplicates) -> Option<String> {
         });
     }
     if excerpts > 0 {
-        parts.push(
-            number(excerpts, "document shares", "documents share")
-                + " most of a shorter text with another (excerpt, counted)",
-        );
+        let one = "document holds most of another or is an excerpt of one";
+        let many = "documents hold most of another or are excerpts of one";
+        parts.push(number(excerpts, one, many) + " (counted)");
     }
     (!parts.is_empty()).then(|| parts.join("; ") + "; see reprints.csv")
 }
