@@ -41,6 +41,8 @@ pub struct Settings {
     pub by: Option<String>,
     /// Compare only with this group.
     pub reference: Option<String>,
+    /// Which documents that repeat another count.
+    pub duplicates: Option<String>,
     /// Language of all documents, or `auto`.
     pub language: Option<String>,
     /// Overlap rule of the matcher.
@@ -68,8 +70,8 @@ impl Settings {
     /// These settings, completed by those of `other`.
     pub fn or(self, other: Settings) -> Settings {
         first!(
-            self, other, out, lexicons, frames, actors, names, events, by, reference, language, overlap, format,
-            charts, threads, seed, strict, quiet
+            self, other, out, lexicons, frames, actors, names, events, by, reference, duplicates, language, overlap,
+            format, charts, threads, seed, strict, quiet
         )
     }
 }
@@ -95,6 +97,7 @@ impl Study {
                 events: table.string(source, "events"),
                 by: table.string(source, "by"),
                 reference: table.string(source, "reference"),
+                duplicates: table.string(source, "duplicates"),
                 language: table.string(source, "language"),
                 overlap: table.string(source, "overlap"),
                 format: table.string(source, "format"),

@@ -10,9 +10,9 @@ use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
-use framelens::report::{File, chart, charts, summary};
+use framelens::report::{File, chart, charts, reprints, summary};
 use framelens::study::Settings;
-use framelens::tally::{Labels, Tally, count};
+use framelens::tally::{Duplicates, Labels, Tally, count};
 use serde_json::json;
 
 use super::load::{self, Annotated, Run};
@@ -43,6 +43,9 @@ pub struct Args {
     /// Compare every other group with this one only
     #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
     reference: Option<String>,
+    /// Which documents that repeat another count [default: once-per-source]
+    #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
+    duplicates: Option<DuplicateRule>,
     /// Seed of every permutation and resampling
     #[arg(long, value_name = "N", help_heading = "Comparison")]
     seed: Option<u64>,
@@ -75,6 +78,17 @@ impl TableFormat {
     }
 }
 
+/// Which documents that repeat another count, as flag values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DuplicateRule {
+    /// Each source counts a text once
+    OncePerSource,
+    /// The original alone
+    Once,
+    /// All
+    All,
+}
+
 /// Chart formats, as flag values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ChartFormat {
@@ -93,6 +107,7 @@ impl Args {
             out: self.out.clone(),
             by: self.by.clone(),
             reference: self.reference.clone(),
+            duplicates: self.duplicates.and_then(|rule| name(&|| rule.to_possible_value())),
             seed: self.seed,
             format: self.format.and_then(|f| name(&|| f.to_possible_value())),
             charts: self
@@ -109,27 +124,34 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let run = load::load(&args.paths, &args.common, args.flags())?;
     let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
     let charts = chart_formats(run.settings.charts.as_deref())?;
+    let duplicates = duplicate_rule(run.settings.duplicates.as_deref())?;
     let out = run.settings.out.clone().map_or_else(|| Path::new("reports").join(slug(&run.id)), PathBuf::from);
     // Opened before the long work, so that a path that cannot be written fails at once.
     let folder = Folder::open(&out)?;
 
     let annotated = run.annotate()?;
-    let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by());
+    let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
     check_groups(&run, &tally)?;
     let settings = comparison_settings(&run.settings);
     let comparison = compare::compare(&tally, &settings);
     let labels = labels(&run, &annotated);
 
-    let mut files = tables(&run, &annotated, &tally, &comparison, format)?;
+    let counted = count::counted(&annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
+    let reprints = reprints::rows(&annotated.corpus.repeats, &annotated.corpus.documents, &counted);
+    let mut files = tables(&run, &annotated, &counted, &tally, &comparison, format)?;
+    files.push(table::file("reprints", &reprints::COLUMNS, &reprints, format)?);
     files.extend(chart_files(&run, &comparison, &labels, &charts)?);
-    let manifest = manifest(&run, &annotated, &settings, format, &charts);
+    let manifest = manifest(&run, &annotated, &settings, duplicates, format, &charts);
     files.push(manifest.file(&files)?);
     folder.write(&files)?;
 
     if args.json {
         terminal::print(json_summary(&run, &annotated, &comparison, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(text_summary(&run, &annotated, &comparison, &labels, &out, &files).as_bytes())?;
+        terminal::print(
+            text_summary(&run, &annotated, &comparison, &labels, &out, &files, reprints::remark(&reprints, duplicates))
+                .as_bytes(),
+        )?;
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
@@ -138,6 +160,15 @@ pub fn run(args: &Args) -> Result<Done, Error> {
 fn comparison_settings(settings: &Settings) -> compare::Settings {
     let default = compare::Settings::default();
     compare::Settings { reference: settings.reference.clone(), seed: settings.seed.unwrap_or(default.seed), ..default }
+}
+
+fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
+    let Some(name) = name else { return Ok(Duplicates::default()) };
+    let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
+    found.ok_or_else(|| {
+        let names: Vec<_> = Duplicates::ALL.iter().map(|(name, _)| *name).collect();
+        Error::with_help(format!("there is no duplicates rule `{name}`"), format!("known rules: {}", names.join(", ")))
+    })
 }
 
 fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
@@ -178,16 +209,16 @@ fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
 fn tables(
     run: &Run,
     annotated: &Annotated,
+    counted: &[bool],
     tally: &Tally,
     comparison: &Comparison,
     format: Format,
 ) -> Result<Vec<File>, Error> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
-    let counted = count::counted(documents, annotations, run.by());
     let mut document_rows = Vec::with_capacity(documents.len());
     let mut mention_rows = Vec::new();
     let mut naming_rows = Vec::new();
-    for ((document, annotation), counted) in documents.iter().zip(annotations).zip(&counted) {
+    for ((document, annotation), counted) in documents.iter().zip(annotations).zip(counted) {
         // A side or another field is not among the columns of mentions, and every number must open.
         let group = (run.by() != "source").then(|| count::group_of(document, annotation, run.by()));
         document_rows.push(Grouped { row: rows::document(&run.annotator, document, annotation, *counted), group });
@@ -294,6 +325,7 @@ fn manifest(
     run: &Run,
     annotated: &Annotated,
     settings: &compare::Settings,
+    duplicates: Duplicates,
     format: Format,
     charts: &[ChartFormat],
 ) -> Manifest {
@@ -308,6 +340,7 @@ fn manifest(
             "frames": run.settings.frames,
             "language": run.settings.language.as_deref().unwrap_or("auto"),
             "overlap": run.settings.overlap.as_deref().unwrap_or("longest"),
+            "duplicates": duplicates,
             "format": format,
             "charts": charts,
             "comparison": settings,
@@ -329,6 +362,7 @@ fn text_summary(
     labels: &Labels,
     out: &Path,
     files: &[File],
+    repeated: Option<String>,
 ) -> String {
     let context = summary::Context {
         labels: labels.clone(),
@@ -345,6 +379,7 @@ fn text_summary(
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
     parts.push(summary::differences(comparison, &context));
     parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
+    parts.extend(repeated);
     parts.extend(summary::speechless(&run.actors, &annotated.annotations));
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
     let tables = files.len() - charts - 1;

@@ -97,23 +97,45 @@ pub fn resolve(reading: Reading, order: Option<Order>) -> Option<NaiveDate> {
 ///
 /// `25/12/2020` somewhere in a column tells that `03/04/2020` in it is 3 April.
 pub fn order<'f>(fields: impl Iterator<Item = &'f str>) -> Option<Order> {
-    let none = Months::default();
-    let (mut day_first, mut month_first) = (false, false);
-    for field in fields {
+    let mut orders = Orders::default();
+    fields.for_each(|field| orders.see(field));
+    orders.agreed()
+}
+
+/// The orders of numeric dates met so far; those of parts add up to those of the whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Orders {
+    day_first: bool,
+    month_first: bool,
+}
+
+impl Orders {
+    /// Takes in the unmistakable dates of a field.
+    pub(crate) fn see(&mut self, field: &str) {
+        let none = Months::default();
         for (place, reading) in find(line_head(field), &none) {
             let Reading::Day(_) = reading else { continue };
             let mut numbers = field[place].split(['/', '-']).map(|n| n.parse::<u32>().unwrap_or(0));
             match (numbers.next(), numbers.next()) {
-                (Some(13..=31), Some(1..=12)) => day_first = true,
-                (Some(1..=12), Some(13..=31)) => month_first = true,
+                (Some(13..=31), Some(1..=12)) => self.day_first = true,
+                (Some(1..=12), Some(13..=31)) => self.month_first = true,
                 _ => {}
             }
         }
     }
-    match (day_first, month_first) {
-        (true, false) => Some(Order::DayFirst),
-        (false, true) => Some(Order::MonthFirst),
-        _ => None,
+
+    /// Those of this part and another.
+    pub(crate) fn with(self, other: Orders) -> Orders {
+        Orders { day_first: self.day_first || other.day_first, month_first: self.month_first || other.month_first }
+    }
+
+    /// The one order, if all agree.
+    pub(crate) fn agreed(self) -> Option<Order> {
+        match (self.day_first, self.month_first) {
+            (true, false) => Some(Order::DayFirst),
+            (false, true) => Some(Order::MonthFirst),
+            _ => None,
+        }
     }
 }
 

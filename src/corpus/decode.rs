@@ -37,18 +37,20 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decod
         Some((encoding, mark)) => with(encoding, bytes.get(mark..).unwrap_or_default(), true),
         None => without_mark(bytes, declared),
     };
-    if decoded.text.contains('\0') {
-        return Err("not a text: it holds zero bytes; convert it to .txt, .html, .csv or .jsonl".into());
+    let (characters, zeros) = (decoded.text.chars().count(), decoded.text.contains('\0'));
+    match refused(decoded.encoding, characters, decoded.replaced, zeros) {
+        Some(reason) => Err(reason),
+        None => Ok(decoded),
     }
-    let characters = decoded.text.chars().count();
-    if decoded.replaced as f64 > MOST_REPLACED * characters as f64 {
-        let encoding = decoded.encoding;
-        return Err(format!(
-            "{} of {characters} characters cannot be decoded as {encoding}; save it as UTF-8",
-            decoded.replaced
-        ));
+}
+
+/// Why what was decoded is no text, if it is none.
+pub(crate) fn refused(encoding: &str, characters: usize, replaced: usize, zeros: bool) -> Option<String> {
+    if zeros {
+        return Some("not a text: it holds zero bytes; convert it to .txt, .html, .csv or .jsonl".into());
     }
-    Ok(decoded)
+    (replaced as f64 > MOST_REPLACED * characters as f64)
+        .then(|| format!("{replaced} of {characters} characters cannot be decoded as {encoding}; save it as UTF-8"))
 }
 
 fn without_mark(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
@@ -84,12 +86,17 @@ fn with(encoding: &'static Encoding, bytes: &[u8], certain: bool) -> Decoded {
 /// ideographs: the order that gives characters below U+0600 is the right one.
 fn utf16(bytes: &[u8]) -> Option<Decoded> {
     let familiar = |decoded: &Decoded| {
-        let low = decoded.text.chars().filter(|c| ('\t'..'\u{600}').contains(c)).count();
+        let low = decoded.text.chars().filter(is_familiar).count();
         low as f64 / decoded.text.chars().count().max(1) as f64
     };
     let candidates = [UTF_16LE, UTF_16BE].map(|encoding| with(encoding, bytes, false));
     let best = candidates.into_iter().max_by(|a, b| familiar(a).total_cmp(&familiar(b)))?;
     (familiar(&best) > 0.5 && !best.text.contains('\0')).then_some(best)
+}
+
+/// Whether a character is of Latin, Greek, Cyrillic, Armenian or Hebrew, or a common mark.
+pub(crate) fn is_familiar(c: &char) -> bool {
+    ('\t'..'\u{600}').contains(c)
 }
 
 /// Whether this is UTF-8 with a few broken places, not another encoding.

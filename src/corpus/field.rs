@@ -112,7 +112,8 @@ pub(crate) fn plain(name: &str) -> String {
     joined.collect::<Vec<_>>().join("_").to_lowercase()
 }
 
-/// Which field each column holds.
+/// Which field each column holds. A table without texts may have headlines,
+/// which are then its texts.
 ///
 /// `Err` says, in one line, which column is missing and how to name it.
 pub(crate) fn assign(columns: &[String], map: &FieldMap) -> Result<Vec<Option<Field>>, String> {
@@ -132,15 +133,20 @@ pub(crate) fn assign(columns: &[String], map: &FieldMap) -> Result<Vec<Option<Fi
             fields[column] = Some(field);
         }
     }
-    match fields.contains(&Some(Field::Text)) {
+    match fields.contains(&Some(Field::Text)) || fields.contains(&Some(Field::Title)) {
         true => Ok(fields),
-        false => Err(no_column(Field::Text, None, columns)),
+        false => Err(no_text(columns)),
     }
 }
 
 /// How many of `columns` carry a usual or mapped name: the best guess at a delimiter has most.
 pub(crate) fn recognised(columns: &[String], map: &FieldMap) -> usize {
     columns.iter().filter(|c| Field::called(c, map).is_some()).count()
+}
+
+/// That no column holds texts, and how to mend it.
+pub(crate) fn no_text(columns: &[String]) -> String {
+    no_column(Field::Text, None, columns)
 }
 
 fn no_column(field: Field, wanted: Option<&str>, columns: &[String]) -> String {
@@ -193,6 +199,13 @@ mod tests {
     fn a_mapped_column_wins_over_the_usual_name() {
         let map = FieldMap { text: Some("Corps".into()), ..FieldMap::default() };
         assert_eq!(assign(&columns("text|corps"), &map), Ok(vec![None, Some(Field::Text)]));
+    }
+
+    #[test]
+    fn headlines_alone_are_enough_unless_a_text_column_is_named() {
+        assert_eq!(assign(&columns("Headline|x"), &FieldMap::default()), Ok(vec![Some(Field::Title), None]));
+        let map = FieldMap { text: Some("body".into()), ..FieldMap::default() };
+        assert!(assign(&columns("headline|x"), &map).is_err());
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Intake<'_, '_> {
 }
 
 /// Records an encoding that is not plain UTF-8, and what was lost in decoding.
-fn note_encoding(decoded: &Decoded, draft: &mut Draft) {
+pub(crate) fn note_encoding(decoded: &Decoded, draft: &mut Draft) {
     if decoded.encoding != "UTF-8" {
         let how = if decoded.certain { "as the file says" } else { "guessed from the bytes" };
         draft.provenance.insert("encoding", format!("{}, {how}", decoded.encoding));

@@ -2,13 +2,25 @@
 
 use serde_json::{Map, Value};
 
-use super::table::{Drafts, Row, Table, drafts};
+use super::field::{Field, assign, no_text};
+use super::plan::drafts;
+use super::table::{Drafts, LONGEST_ROW, Row, Table};
 use super::{ReadOptions, Skipped};
 
 /// Reads one object a line. Blank lines are passed over; rows are line numbers.
 pub(crate) fn read_lines(text: &str, path: &str, options: &ReadOptions) -> Drafts {
+    drafts(parse_lines(text, 1), path, options)
+}
+
+/// The objects of some lines, of which the first has the number `first`.
+pub(crate) fn parse_lines(text: &str, first: u64) -> Table {
     let mut table = Collected::default();
-    for (number, line) in (1..).zip(text.split('\n')) {
+    for (number, line) in (first..).zip(text.split('\n')) {
+        if line.len() > LONGEST_ROW {
+            let reason = format!("a line of more than {} MiB; write one article a line", LONGEST_ROW >> 20);
+            table.table.skipped.push((number, reason));
+            continue;
+        }
         let line = line.trim_matches(super::line::is_space);
         if line.is_empty() {
             continue;
@@ -22,7 +34,7 @@ pub(crate) fn read_lines(text: &str, path: &str, options: &ReadOptions) -> Draft
             }
         }
     }
-    drafts(table.table, path, options)
+    table.table
 }
 
 /// Reads an array of objects, or one object that holds such an array or a text of its own.
@@ -47,11 +59,15 @@ pub(crate) fn read_array(text: &str, path: &str, options: &ReadOptions) -> Draft
             return (Vec::new(), vec![whole(path, reason)]);
         }
     };
+    let mut alone = false;
     let objects = match value {
         Value::Array(objects) => objects,
         Value::Object(object) => match within(object) {
             Ok(objects) => objects,
-            Err(object) => vec![Value::Object(object)],
+            Err(object) => {
+                alone = true;
+                vec![Value::Object(object)]
+            }
         },
         _ => {
             return (Vec::new(), vec![whole(path, "no articles: expected an array of objects".into())]);
@@ -60,6 +76,12 @@ pub(crate) fn read_array(text: &str, path: &str, options: &ReadOptions) -> Draft
     let mut table = Collected::default();
     for (number, value) in (1..).zip(objects) {
         table.add(number, value);
+    }
+    // One object with a title is more often a description of data than a table of headlines.
+    let columns = &table.table.columns;
+    let untold = alone && assign(columns, &options.fields).is_ok_and(|f| !f.contains(&Some(Field::Text)));
+    if untold {
+        return (Vec::new(), vec![whole(path, no_text(columns))]);
     }
     drafts(table.table, path, options)
 }

@@ -8,7 +8,12 @@
 //!                                        (header, boilerplate: what the article carries itself)
 //! ```
 //!
-//! [`read::read`] does all of it; [`read::read_one`] does it for bytes in memory.
+//! [`read::read`] does all of it, [`read::read_each`] without holding all texts
+//! at once; [`read::read_one`] does it for bytes in memory.
+//!
+//! A table of lines (CSV, JSON lines) that is large is not held whole: `stream`
+//! looks through it first, for what `plan` must know of all of it (encoding, keys,
+//! order of dates), and then reads it in blocks, side by side.
 
 pub mod date;
 pub mod decode;
@@ -26,11 +31,14 @@ mod html;
 mod intake;
 mod json;
 mod line;
+mod plan;
 mod setting;
 mod source;
 mod stamp;
+mod stream;
 mod table;
 mod template;
+mod transcode;
 mod unpack;
 mod walk;
 
@@ -108,11 +116,37 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+/// How alike a document is to the one that it repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Similarity {
+    /// The same words in the same order.
+    Exact,
+    /// At least four fifths of all sequences of five words in common.
+    Near,
+    /// Nine tenths of the shorter text's sequences stand in the longer one, which
+    /// has more to say; the shorter has at least three fifths of its length.
+    Excerpt,
+}
+
+/// That a document repeats another, whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Repeat {
+    /// Id of the later one.
+    pub document: String,
+    /// Id of the earlier one.
+    pub original: String,
+    /// How alike they are; only exact and near copies stand in [`Document::duplicate_of`].
+    pub similarity: Similarity,
+}
+
 /// Everything that was read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Corpus {
     /// Sorted by id, ids unique.
     pub documents: Vec<Document>,
+    /// Sorted by document, at most one each.
+    pub repeats: Vec<Repeat>,
     /// Sorted by place.
     pub skipped: Vec<Skipped>,
     /// Sorted by path.

@@ -1,12 +1,15 @@
-//! Files, folders, tables, archives and stdin → a [`Corpus`].
+//! Files, folders, tables, archives and stdin → a [`Corpus`], or its documents one by one.
 //!
 //! What cannot be used costs only itself: it is listed in [`Corpus::skipped`]
 //! with the way out, and the rest is read. Files are read side by side and the
 //! result is sorted, so neither threads nor the order of paths show in it.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -15,6 +18,7 @@ use super::assemble::{Draft, finish};
 use super::duplicate;
 use super::intake::{Intake, format};
 use super::setting::Setting;
+use super::stream;
 use super::walk::{self, Found};
 use super::{Corpus, Document, InputFile, Origin, ReadOptions, Skipped};
 use crate::Error;
@@ -28,8 +32,10 @@ use crate::Error;
 /// file that is not read is listed as skipped. Documents that repeat another
 /// are marked ([`duplicate::mark`]); ids are made unique.
 ///
-/// Limits: 16 MiB for one text or page, 4 GiB for one file, and an archive may
-/// expand to 256 MiB or to 200 times its size, whichever is more.
+/// Limits: 16 MiB for one text or page, 64 MiB for one row of a table, 4 GiB for
+/// one file that is no table of lines, and an archive may expand to 256 MiB or
+/// to 200 times its size, whichever is more.
+/// [`read_each`] does the same without holding all texts at once.
 ///
 /// # Errors
 /// A path that does not exist, or nothing in any of them that can be used; the
@@ -52,28 +58,171 @@ use crate::Error;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Corpus, Error> {
+    let found: Mutex<Vec<(Place, Document)>> = Mutex::default();
+    let keep = |place, document| found.lock().unwrap_or_else(PoisonError::into_inner).push((place, document));
+    let Summary { skipped, inputs, .. } = read_each(paths, options, &keep)?;
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.par_sort_unstable_by(|(p, a), (q, b)| a.id.cmp(&b.id).then(p.cmp(q)));
+    let mut documents: Vec<Document> = found.into_iter().map(|(_, document)| document).collect();
+    make_ids_unique(&mut documents);
+    let repeats = duplicate::mark(&mut documents);
+    Ok(Corpus { documents, repeats, skipped, inputs })
+}
+
+/// Where a document stands in the order in which a corpus is read: files by
+/// name, then rows or members. Documents of one id are told apart by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Number of the file.
+    pub file: u32,
+    /// Number of the row, or of the document in the file.
+    pub number: u64,
+}
+
+/// What was read, but for the documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// How many documents were handed on.
+    pub documents: u64,
+    /// Sorted by place.
+    pub skipped: Vec<Skipped>,
+    /// Sorted by path.
+    pub inputs: Vec<InputFile>,
+}
+
+/// Reads a corpus as [`read`] does, but hands every document on and drops it,
+/// so that no more than a few megabytes a thread are held at a time.
+///
+/// `consume` is called from any thread, in any order; sort by [`Place`] what
+/// must not depend on it. The documents are those of [`read`], with two
+/// differences: ids are as the data give them ([`unique_ids`] makes them
+/// unique), and none is marked as a duplicate (keep a
+/// [`duplicate::Fingerprint`] of each, and ask [`duplicate::find`]).
+///
+/// Read in blocks are tables in `.csv`, `.tsv`, `.jsonl` and `.ndjson`, also in
+/// `.gz` and `.zst`, and stdin; they are read twice or more, since some of what
+/// a row means only the whole tells. Other files are read whole, one a thread:
+/// an array in `.json` and what a `.zip` holds should not be larger than memory allows.
+///
+/// # Errors
+/// As [`read`]; and if a file can be read at first and then no more.
+///
+/// ```
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+/// use framelens::corpus::{ReadOptions, read::read_each};
+///
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join("a.csv"), "text\nTalks resumed.\nTalks failed.\n")?;
+/// let bytes = AtomicUsize::new(0);
+/// let count = |_, document: framelens::corpus::Document| {
+///     bytes.fetch_add(document.text.len(), Ordering::Relaxed);
+/// };
+/// let summary = read_each(&[folder.path().into()], &ReadOptions::default(), &count)?;
+/// assert_eq!((summary.documents, bytes.into_inner()), (2, 27));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read_each(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    consume: &(dyn Fn(Place, Document) + Sync),
+) -> Result<Summary, Error> {
+    read_each_with(paths, &Setting::new(options), consume)
+}
+
+fn read_each_with(
+    paths: &[PathBuf],
+    setting: &Setting<'_>,
+    consume: &(dyn Fn(Place, Document) + Sync),
+) -> Result<Summary, Error> {
     if paths.is_empty() {
         return Err(Error::with_help("no corpus is given", "give a file, a folder, or `-` for JSON lines on stdin"));
     }
-    let setting = Setting::new(options);
     let (files, skipped) = walk::find(paths)?;
-    let parts: Vec<Corpus> = files.par_iter().map(|file| read_file(file, &setting)).collect();
-    let mut corpus = Corpus { skipped, ..Corpus::default() };
+    let count = AtomicU64::new(0);
+    let give = |file: usize, number: u64, document: Document| {
+        count.fetch_add(1, Relaxed);
+        consume(Place { file: u32::try_from(file).unwrap_or(u32::MAX), number }, document);
+    };
+    let mut summary = Summary { skipped, ..Summary::default() };
+    let (large, small): (Vec<_>, Vec<_>) = (0..).zip(&files).partition(|(_, file)| is_streamed(file, setting));
+    let whole = |(number, file): (usize, &Found)| {
+        let part = read_file(file, setting);
+        (0..).zip(part.documents).for_each(|(place, document)| give(number, place, document));
+        stream::Rest { inputs: part.inputs, skipped: part.skipped }
+    };
+    let mut parts: Vec<stream::Rest> = small.into_par_iter().map(whole).collect();
+    // One after the other: each keeps all threads busy.
+    for (number, file) in large {
+        parts.push(read_streamed(file, setting, &|row, document| give(number, row, document))?);
+    }
     for part in parts {
-        corpus.documents.extend(part.documents);
-        corpus.skipped.extend(part.skipped);
-        corpus.inputs.extend(part.inputs);
+        summary.skipped.extend(part.skipped);
+        summary.inputs.extend(part.inputs);
     }
-    corpus.skipped.sort();
-    corpus.inputs.sort();
-    if corpus.documents.is_empty() {
-        return Err(nothing(paths, &corpus.skipped));
+    summary.skipped.sort();
+    summary.inputs.sort();
+    summary.documents = count.into_inner();
+    match summary.documents {
+        0 => Err(nothing(paths, &summary.skipped)),
+        _ => Ok(summary),
     }
-    // Stable: documents of one id stay in the order of their places.
-    corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
-    make_ids_unique(&mut corpus.documents);
-    duplicate::mark(&mut corpus.documents);
-    Ok(corpus)
+}
+
+fn is_streamed(file: &Found, setting: &Setting<'_>) -> bool {
+    let size = || std::fs::metadata(&file.path).map_or(0, |about| about.len());
+    file.name == "-" || stream::Streamed::named(&file.name).is_some_and(|table| table.is_large(size(), setting))
+}
+
+fn read_streamed(
+    file: &Found,
+    setting: &Setting<'_>,
+    give: &(dyn Fn(u64, Document) + Sync),
+) -> Result<stream::Rest, Error> {
+    let Some(table) = stream::Streamed::named(&file.name) else { return Ok(stream::Rest::default()) };
+    if file.name != "-" {
+        return stream::read(&file.name, &file.path, table, setting, give);
+    }
+    // Stdin can be read but once.
+    let cannot = |error: std::io::Error| {
+        let help = "check the space in the folder for temporary files, or give a file in place of stdin";
+        Error::with_help(format!("stdin cannot be kept for reading ({error})"), help)
+    };
+    let mut kept = tempfile::NamedTempFile::new().map_err(cannot)?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut kept).map_err(cannot)?;
+    stream::read(&file.name, kept.path(), table, setting, give)
+}
+
+/// For documents read one by one: which must be called otherwise, since another
+/// has their id. Of equal ids the first by place keeps it, the next gets `id~2`.
+///
+/// ```
+/// use framelens::corpus::read::{Place, unique_ids};
+/// let at = |number| Place { file: 0, number };
+/// let ids = unique_ids(&[("x", at(2)), ("x", at(1)), ("y", at(3))]);
+/// assert_eq!(ids, [Some("x~2".to_owned()), None, None]);
+/// ```
+pub fn unique_ids(ids: &[(&str, Place)]) -> Vec<Option<String>> {
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|&i| ids[i]);
+    let mut taken: HashSet<String> = HashSet::new();
+    let is_taken = |id: &str| order.binary_search_by(|&i| ids[i].0.cmp(id)).is_ok();
+    let mut renamed = vec![None; ids.len()];
+    let (mut last, mut number) = (None, 1u64);
+    for &i in &order {
+        let id = ids[i].0;
+        if last != Some(id) {
+            (last, number) = (Some(id), 1);
+            continue;
+        }
+        renamed[i] = Some(loop {
+            number += 1;
+            let free = format!("{id}~{number}");
+            if !is_taken(&free) && taken.insert(free.clone()) {
+                break free;
+            }
+        });
+    }
+    renamed
 }
 
 /// Reads one file that is already in memory; `name` is its path in the corpus
@@ -107,17 +256,13 @@ fn load(file: &Found, setting: &Setting<'_>) -> Result<Vec<u8>, String> {
     let cannot = |error: std::io::Error| format!("cannot be read ({error}); check its permissions");
     let large = || format!("larger than {} GiB; split it", most >> 30);
     let mut bytes = Vec::new();
-    if file.name == "-" {
-        std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    } else {
-        // Not even opened: it may be large, and its bytes would not be input.
-        format(&file.name)?;
-        let source = std::fs::File::open(&file.path).map_err(cannot)?;
-        if source.metadata().is_ok_and(|about| about.len() > most) {
-            return Err(large());
-        }
-        source.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    // Not even opened: it may be large, and its bytes would not be input.
+    format(&file.name)?;
+    let source = std::fs::File::open(&file.path).map_err(cannot)?;
+    if source.metadata().is_ok_and(|about| about.len() > most) {
+        return Err(large());
     }
+    source.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > most { Err(large()) } else { Ok(bytes) }
 }
 
@@ -144,7 +289,8 @@ fn read_bytes(name: &str, bytes: &[u8], setting: &Setting<'_>) -> Corpus {
     corpus
 }
 
-fn finish_safely(draft: Draft, setting: &Setting<'_>) -> Result<Document, Skipped> {
+/// The document of a draft, whatever breaks in making it.
+pub(crate) fn finish_safely(draft: Draft, setting: &Setting<'_>) -> Result<Document, Skipped> {
     let Origin { path, row } = draft.origin.clone();
     catch_unwind(AssertUnwindSafe(|| finish(draft, setting))).unwrap_or_else(|_| {
         let reason = "reading it failed inside Framelens; please report it with this text".into();
@@ -152,24 +298,16 @@ fn finish_safely(draft: Draft, setting: &Setting<'_>) -> Result<Document, Skippe
     })
 }
 
-/// Gives every document after the first of its id another one.
+/// Gives every document after the first of its id another one; the documents are in the order of [`Place`] within an id.
 fn make_ids_unique(documents: &mut [Document]) {
-    let mut taken: std::collections::HashSet<String> = documents.iter().map(|d| d.id.clone()).collect();
-    let (mut last, mut number) = (String::new(), 1u64);
-    for document in documents.iter_mut() {
-        if document.id != last {
-            (last, number) = (document.id.clone(), 1);
-            continue;
-        }
-        let free = loop {
-            number += 1;
-            let id = format!("{last}~{number}");
-            if taken.insert(id.clone()) {
-                break id;
-            }
-        };
+    let place = |number: usize| Place { file: 0, number: number as u64 };
+    let ids: Vec<(&str, Place)> = documents.iter().enumerate().map(|(n, d)| (d.id.as_str(), place(n))).collect();
+    let renamed = unique_ids(&ids);
+    for (document, renamed) in documents.iter_mut().zip(renamed) {
+        let Some(free) = renamed else { continue };
+        let last = std::mem::replace(&mut document.id, free);
+        let free = &document.id;
         document.warnings.push(format!("another document has the id `{last}`; this one is called `{free}`"));
-        document.id = free;
     }
     documents.sort_by(|a, b| a.id.cmp(&b.id));
 }

@@ -43,11 +43,24 @@ pub(crate) struct Limits {
     /// Above that, it may expand to this multiple of its own size. Real text
     /// compresses 3 to 20 times, tables of repeated text up to 100 times.
     pub(crate) ratio: u64,
+    /// Tables of lines of at least this many bytes on the disk (an eighth where
+    /// they are compressed) are read as a stream.
+    pub(crate) streamed: u64,
+    /// Bytes of such a table that are taken at once.
+    pub(crate) block: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { document: 16 << 20, page: 16 << 20, file: 4 << 30, expanded: 256 << 20, ratio: 200 }
+        Limits {
+            document: 16 << 20,
+            page: 16 << 20,
+            file: 4 << 30,
+            expanded: 256 << 20,
+            ratio: 200,
+            streamed: 8 << 20,
+            block: 1 << 20,
+        }
     }
 }
 

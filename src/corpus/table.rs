@@ -1,13 +1,16 @@
 //! Tables with one document a row: CSV and TSV here, JSON in [`super::json`].
 
-use super::Origin;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use super::ReadOptions;
 use super::Skipped;
 use super::assemble::Draft;
-use super::date;
-use super::field::{Field, assign, plain, recognised};
+use super::field::recognised;
+use super::plan;
 
-/// A table of any format, row by row.
+/// A table of any format, or a stretch of one, row by row.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Table {
     /// Names of the columns, in the order in which they appear.
@@ -29,9 +32,16 @@ pub(crate) struct Row {
 /// What a table gave: drafts, and the rows or the whole that could not be used.
 pub(crate) type Drafts = (Vec<Draft>, Vec<Skipped>);
 
+/// Longest row in bytes. No text of a permitted size needs more, but an
+/// unclosed quote may swallow gigabytes. Tests have less patience.
+pub(crate) const LONGEST_ROW: usize = if cfg!(test) { 64 << 10 } else { 64 << 20 };
+
+/// How much of a table its delimiter is told from.
+pub(crate) const HEAD: usize = 64 << 10;
+
 /// Reads comma-, semicolon- or tab-separated values.
 pub(crate) fn read_csv(text: &str, path: &str, options: &ReadOptions) -> Drafts {
-    drafts(parse(text, delimiter(text, options), true), path, options)
+    plan::drafts(parse(text, delimiter(text, options), true), path, options)
 }
 
 /// Reads tab-separated values. Some writers quote, others let quotes stand as
@@ -39,14 +49,19 @@ pub(crate) fn read_csv(text: &str, path: &str, options: &ReadOptions) -> Drafts 
 /// fewer broken rows is taken, then the one with more whole ones.
 pub(crate) fn read_tsv(text: &str, path: &str, options: &ReadOptions) -> Drafts {
     let (quoted, bare) = (parse(text, b'\t', true), parse(text, b'\t', false));
-    let score = |table: &Table| (std::cmp::Reverse(table.skipped.len()), table.rows.len());
+    let score = |table: &Table| score(table.skipped.len(), table.rows.len());
     let table = if score(&bare) > score(&quoted) { bare } else { quoted };
-    drafts(table, path, options)
+    plan::drafts(table, path, options)
+}
+
+/// How well a reading of tab-separated values fits: the greater is taken.
+pub(crate) fn score(broken: usize, whole: usize) -> (std::cmp::Reverse<usize>, usize) {
+    (std::cmp::Reverse(broken), whole)
 }
 
 /// The delimiter under which the first row holds most names that are known,
 /// then most names at all.
-fn delimiter(text: &str, options: &ReadOptions) -> u8 {
+pub(crate) fn delimiter(text: &str, options: &ReadOptions) -> u8 {
     let candidates = [b',', b';', b'\t'].into_iter().enumerate();
     let score = |(rank, delimiter): &(usize, u8)| {
         let names = header(text, *delimiter);
@@ -57,108 +72,126 @@ fn delimiter(text: &str, options: &ReadOptions) -> u8 {
 
 fn header(text: &str, delimiter: u8) -> Vec<String> {
     // A header is short; an article in its place need not be read to its end thrice.
-    let head = super::line::head(text, 64 << 10);
+    let head = super::line::head(text, HEAD);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(head.as_bytes());
     let names = reader.headers().map(|names| names.iter().map(str::to_owned).collect());
     names.unwrap_or_default()
 }
 
 fn parse(text: &str, delimiter: u8, quoting: bool) -> Table {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let mut table = Table { noun: "column", ..Table::default() };
-    let mut record = csv::StringRecord::new();
-    let mut number = 0;
-    loop {
-        number += 1;
-        match reader.read_record(&mut record) {
-            Ok(false) => return table,
-            Ok(true) if number == 1 => table.columns = record.iter().map(|c| c.trim().to_owned()).collect(),
-            Ok(true) if record.len() != table.columns.len() => {
-                let (found, expected) = (record.len(), table.columns.len());
-                let reason = format!(
-                    "{found} fields where the header has {expected}; put quotes around a field that holds the delimiter, a quote or a line break"
-                );
-                table.skipped.push((number, reason));
-            }
-            Ok(true) => {
-                let cells = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-                let cells = cells.map(|(column, cell)| (column, cell.to_owned())).collect();
-                table.rows.push(Row { number, cells });
-            }
-            Err(error) => {
-                table.skipped.push((number, format!("not a row of a table ({error}); check quotes and delimiters")));
-                // Text in memory that is valid UTF-8 gives no error that reading on could mend.
-                return table;
-            }
-        }
-    }
+    let mut rows = CsvRows::new(text.as_bytes(), delimiter, quoting);
+    // Bytes in memory can be read without fault.
+    let table = rows.next_block(usize::MAX).ok().flatten();
+    table.unwrap_or(Table { noun: "column", ..Table::default() })
 }
 
-/// Rows → drafts, by the study's mapping or the usual names.
-pub(crate) fn drafts(table: Table, path: &str, options: &ReadOptions) -> Drafts {
-    let skip = |row, reason| Skipped { path: path.to_owned(), row, reason };
-    let mut skipped: Vec<Skipped> = table.skipped.into_iter().map(|(row, reason)| skip(Some(row), reason)).collect();
-    let noun = table.noun;
-    if table.rows.is_empty() {
-        if skipped.is_empty() {
-            skipped.push(skip(None, "an empty table: no row with a document".into()));
-        }
-        return (Vec::new(), skipped);
+/// Rows of a table of separated values, read one stretch after the other.
+pub(crate) struct CsvRows<R> {
+    reader: csv::Reader<Bounded<R>>,
+    since: Arc<AtomicUsize>,
+    columns: Vec<String>,
+    record: csv::StringRecord,
+    number: u64,
+    ended: bool,
+}
+
+impl<R: Read> CsvRows<R> {
+    /// `source` gives UTF-8.
+    pub(crate) fn new(source: R, delimiter: u8, quoting: bool) -> Self {
+        let since = Arc::new(AtomicUsize::new(0));
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quoting(quoting)
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(Bounded { source, since: Arc::clone(&since) });
+        let record = csv::StringRecord::new();
+        CsvRows { reader, since, columns: Vec::new(), record, number: 0, ended: false }
     }
-    let fields = match assign(&table.columns, &options.fields) {
-        Ok(fields) => fields,
-        Err(reason) => {
-            skipped.push(skip(None, reason));
-            return (Vec::new(), skipped);
+
+    /// The next rows, of `size` bytes or the one row that is more; `None` behind the last.
+    ///
+    /// # Errors
+    /// Those of the source.
+    pub(crate) fn next_block(&mut self, size: usize) -> io::Result<Option<Table>> {
+        if self.ended {
+            return Ok(None);
         }
-    };
-    let is = |field: Field| fields.iter().position(|f| *f == Some(field));
-    let dates = is(Field::Date).map(|column| {
-        let cells = table.rows.iter().flat_map(|row| &row.cells);
-        date::order(cells.filter(|(c, _)| *c == column).map(|(_, cell)| cell.as_str()))
-    });
-    let text_column = is(Field::Text).and_then(|c| table.columns.get(c)).cloned().unwrap_or_default();
-    let names = metadata_names(&table.columns);
-    let mut drafts = Vec::with_capacity(table.rows.len());
-    for row in table.rows {
-        let origin = Origin { path: path.to_owned(), row: Some(row.number) };
-        let mut draft = Draft { origin, order: dates.flatten(), ..Draft::default() };
-        for (column, cell) in row.cells {
-            match fields.get(column).copied().flatten() {
-                Some(Field::Text) => draft.text = cell,
-                Some(field) => draft.set(field, &cell, format!("{noun} `{}`", table.columns[column])),
-                None => {
-                    draft.metadata.insert(names[column].clone(), cell);
+        let mut table = Table { noun: "column", ..Table::default() };
+        let mut taken = 0;
+        while taken < size && !self.ended {
+            self.number += 1;
+            self.since.store(0, Relaxed);
+            match self.reader.read_record(&mut self.record) {
+                Ok(false) => self.ended = true,
+                Ok(true) => {
+                    taken += self.record.as_slice().len() + 1;
+                    self.take(&mut table);
+                }
+                Err(error) => {
+                    self.ended = true;
+                    let long = self.since.load(Relaxed) > LONGEST_ROW;
+                    let reason = format!("not a row of a table ({error}); check quotes and delimiters");
+                    match error.into_kind() {
+                        csv::ErrorKind::Io(error) if !long => return Err(error),
+                        // Reading on could mend nothing: an unclosed quote swallows all that follows.
+                        _ => table.skipped.push((self.number, reason)),
+                    }
                 }
             }
         }
-        if draft.text.trim().is_empty() {
-            skipped.push(skip(Some(row.number), format!("empty text: {noun} `{text_column}` holds nothing here")));
+        table.columns.clone_from(&self.columns);
+        Ok(Some(table))
+    }
+
+    fn take(&mut self, table: &mut Table) {
+        let (record, number) = (&self.record, self.number);
+        if number == 1 {
+            self.columns = record.iter().map(|c| c.trim().to_owned()).collect();
+        } else if record.len() != self.columns.len() {
+            let (found, expected) = (record.len(), self.columns.len());
+            let reason = format!(
+                "{found} fields where the header has {expected}; put quotes around a field that holds the delimiter, a quote or a line break"
+            );
+            table.skipped.push((number, reason));
         } else {
-            drafts.push(draft);
+            let cells = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+            let cells = cells.map(|(column, cell)| (column, cell.to_owned())).collect();
+            table.rows.push(Row { number, cells });
         }
     }
-    (drafts, skipped)
 }
 
-/// Column names made unique, so that no cell is lost: `note`, `note.2`.
-fn metadata_names(columns: &[String]) -> Vec<String> {
-    let mut seen = std::collections::HashMap::<String, usize>::new();
-    let unique = |name: &String| {
-        let name = if name.is_empty() { "column" } else { name };
-        let times = seen.entry(plain(name)).and_modify(|n| *n += 1).or_insert(1);
-        if *times == 1 { name.to_owned() } else { format!("{name}.{times}") }
-    };
-    columns.iter().map(unique).collect()
+/// A source that breaks off within a row of more than [`LONGEST_ROW`] bytes.
+struct Bounded<R> {
+    source: R,
+    /// Bytes given since the last row began.
+    since: Arc<AtomicUsize>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        // Always filled, so that where it breaks off depends on the bytes alone.
+        let mut filled = 0;
+        while filled < to.len() {
+            match self.source.read(&mut to[filled..]) {
+                Ok(0) => break,
+                Ok(n) => filled += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if self.since.fetch_add(filled, Relaxed) + filled > LONGEST_ROW {
+            return Err(io::Error::other(format!("a row of more than {} MiB", LONGEST_ROW >> 20)));
+        }
+        Ok(filled)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::date;
+    use super::super::field::Field;
     use super::*;
     use proptest::prelude::*;
 

@@ -3,7 +3,7 @@
 use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::setting::Limits;
 
@@ -43,9 +43,75 @@ pub(crate) fn zstd(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, String> {
 
 /// What follows a skippable zstd frame, if one stands here (parallel packers write them).
 fn skippable(bytes: &[u8]) -> Option<&[u8]> {
+    let size = skipped(bytes)?;
+    Some(bytes.get(8 + size as usize..).unwrap_or_default())
+}
+
+/// The size of the skippable frame that begins here, if one does.
+fn skipped(bytes: &[u8]) -> Option<u32> {
     let magic = u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?);
     let size = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?);
-    (magic & 0xFFFF_FFF0 == 0x184D_2A50).then(|| bytes.get(8 + size as usize..).unwrap_or_default())
+    (magic & 0xFFFF_FFF0 == 0x184D_2A50).then_some(size)
+}
+
+/// A `.gz` file as a stream.
+pub(crate) fn gzip_stream<R: Read + Send>(source: R, most: u64) -> impl Read + Send {
+    Limited { source: MultiGzDecoder::new(source), left: most }
+}
+
+/// A `.zst` file as a stream: all its frames, one after the other.
+pub(crate) fn zstd_stream<R: Read + Send>(source: R, most: u64) -> impl Read + Send {
+    Limited { source: Frames { within: None, between: Some(source) }, left: most }
+}
+
+/// Breaks off behind `left` bytes.
+struct Limited<R> {
+    source: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(to)?;
+        self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(read)
+    }
+}
+
+/// The first bytes of a frame, by which it was recognised, and the rest of it.
+type Frame<R> = io::Chain<Cursor<Vec<u8>>, R>;
+
+/// The frames of a zstd file, of which the decoder reads one at a time.
+struct Frames<R: Read> {
+    within: Option<StreamingDecoder<Frame<R>, FrameDecoder>>,
+    between: Option<R>,
+}
+
+impl<R: Read> Read for Frames<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(frame) = &mut self.within {
+                let read = frame.read(to)?;
+                if read > 0 || to.is_empty() {
+                    return Ok(read);
+                }
+                self.between = self.within.take().map(|frame| frame.into_inner().into_inner().1);
+            }
+            let Some(mut source) = self.between.take() else { return Ok(0) };
+            let mut head = Vec::new();
+            (&mut source).take(8).read_to_end(&mut head)?;
+            if head.is_empty() {
+                return Ok(0);
+            }
+            if let Some(size) = skipped(&head) {
+                io::copy(&mut (&mut source).take(size.into()), &mut io::sink())?;
+                self.between = Some(source);
+                continue;
+            }
+            let frame = StreamingDecoder::new(Cursor::new(head).chain(source)).map_err(io::Error::other)?;
+            self.within = Some(frame);
+        }
+    }
 }
 
 /// The files of a `.zip`, in the order of their names.
@@ -107,7 +173,7 @@ fn is_bomb(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::FileTooLarge
 }
 
-fn broken(format: &str, error: &io::Error, most: u64) -> String {
+pub(crate) fn broken(format: &str, error: &io::Error, most: u64) -> String {
     match is_bomb(error) {
         true => format!(
             "expands to more than {} MiB, far beyond what text does; unpack it yourself if you trust it",
@@ -123,7 +189,15 @@ mod tests {
     use proptest::prelude::*;
     use std::io::Write;
 
-    const SMALL: Limits = Limits { document: 1 << 20, page: 1 << 20, file: 1 << 30, expanded: 10_000, ratio: 3 };
+    const SMALL: Limits = Limits {
+        document: 1 << 20,
+        page: 1 << 20,
+        file: 1 << 30,
+        expanded: 10_000,
+        ratio: 3,
+        streamed: 1 << 20,
+        block: 1 << 20,
+    };
 
     fn gz(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -135,6 +209,11 @@ mod tests {
         ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
     }
 
+    fn all(mut stream: impl Read) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        stream.read_to_end(&mut out).map(|_| out)
+    }
+
     #[test]
     fn streams_of_several_parts_are_read_to_their_end() {
         let two = [gz(b"Talks "), gz(b"resumed.")].concat();
@@ -142,6 +221,7 @@ mod tests {
         let skip = [0x50, 0x2A, 0x4D, 0x18, 2, 0, 0, 0, 9, 9];
         let two = [zst(b"Talks "), skip.to_vec(), zst(b"resumed.")].concat();
         assert_eq!(zstd(&two, &SMALL).unwrap(), b"Talks resumed.");
+        assert_eq!(all(zstd_stream(&two[..], 100)).unwrap(), b"Talks resumed.");
     }
 
     #[test]
@@ -164,7 +244,10 @@ mod tests {
             let _ = (gzip(&bytes, &SMALL), zstd(&bytes, &SMALL), zip(&bytes, &SMALL));
             for mut packed in [gz(&bytes), zst(&bytes)] {
                 packed.truncate(packed.len().saturating_sub(cut));
-                let _ = (gzip(&packed, &SMALL), zstd(&packed, &SMALL));
+                let (gzip, zstd) = (gzip(&packed, &SMALL), zstd(&packed, &SMALL));
+                let most = SMALL.expansion(packed.len() as u64);
+                prop_assert_eq!(all(gzip_stream(&packed[..], most)).ok(), gzip.ok());
+                prop_assert_eq!(all(zstd_stream(&packed[..], most)).ok(), zstd.ok());
             }
         }
     }

@@ -7,6 +7,7 @@ pub mod chart;
 pub mod charts;
 pub mod extra;
 pub mod manifest;
+pub mod reprints;
 pub mod rows;
 pub mod summary;
 pub mod table;

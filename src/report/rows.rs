@@ -238,7 +238,7 @@ pub fn document<'a>(
         warnings.push(format!("no entries for language `{}`: no frame can be found", annotation.language));
     }
     if !counted {
-        warnings.push("not counted: repeats another document of its source".to_owned());
+        warnings.push("not counted: repeats another document".to_owned());
     }
     DocumentRow {
         document: &document.id,

@@ -201,8 +201,6 @@ pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &
             "have no date and join an event by their terms alone",
         );
     }
-    let repeated = documents.iter().filter(|d| d.duplicate_of.is_some()).count();
-    add(repeated, "repeats another (duplicate_of in documents.csv)", "repeat another (duplicate_of in documents.csv)");
     let foreign = annotations.iter().filter(|a| !annotator.knows(&a.language)).count();
     add(
         foreign,

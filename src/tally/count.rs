@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::detail::{self, Cast};
-use super::{DocumentTally, Feature, FrameCount, Tally};
+use super::{DocumentTally, Duplicates, Feature, FrameCount, Tally};
 use crate::annotate::find::Annotator;
 use crate::annotate::{Annotation, Mention, Stance, Voice};
 use crate::corpus::Document;
@@ -26,33 +26,59 @@ pub fn group_of<'d>(document: &'d Document, annotation: &'d Annotation, by: &str
 
 /// Which documents count, in parallel to `documents`.
 ///
-/// Of a document and its repetitions each group counts the first by id: what a
-/// source prints twice is one article, what another source reprints is one of its own.
-pub fn counted(documents: &[Document], annotations: &[Annotation], by: &str) -> Vec<bool> {
-    let mut first: FxHashMap<(&str, &str), &str> = FxHashMap::default();
-    let key = |d: &'_ Document, a: &'_ Annotation| -> (String, String) {
-        (d.duplicate_of.as_deref().unwrap_or(&d.id).to_owned(), group_of(d, a, by).to_owned())
-    };
-    let keys: Vec<(String, String)> = documents.iter().zip(annotations).map(|(d, a)| key(d, a)).collect();
-    for (document, (original, group)) in documents.iter().zip(&keys) {
-        let kept = first.entry((original, group)).or_insert(&document.id);
+/// Under [`Duplicates::OncePerSource`] every source counts the first by id of a
+/// document and its repetitions, the original before all. Where groups are no
+/// sources, a text that one source prints in two groups counts in both, since
+/// either without it would be compared by less than it printed.
+pub fn counted(documents: &[Document], annotations: &[Annotation], by: &str, duplicates: Duplicates) -> Vec<bool> {
+    match duplicates {
+        Duplicates::All => return vec![true; documents.len()],
+        Duplicates::Once => return documents.iter().map(|d| d.duplicate_of.is_none()).collect(),
+        Duplicates::OncePerSource => {}
+    }
+    let mut first: FxHashMap<Printing<'_>, &str> = FxHashMap::default();
+    for (document, annotation) in documents.iter().zip(annotations) {
+        let printing = Printing::of(document, annotation, by);
+        let kept = first.entry(printing).or_insert(&document.id);
         // The original itself stands before its repetitions.
-        if document.duplicate_of.is_none() || (*kept != original && document.id.as_str() < *kept) {
+        if document.duplicate_of.is_none() || (*kept != printing.original && document.id.as_str() < *kept) {
             *kept = &document.id;
         }
     }
-    let kept = |(document, (original, group)): (&Document, &(String, String))| {
-        first.get(&(original.as_str(), group.as_str())) == Some(&document.id.as_str())
-    };
-    documents.iter().zip(&keys).map(kept).collect()
+    let kept = |(d, a): (&Document, &Annotation)| first.get(&Printing::of(d, a, by)) == Some(&d.id.as_str());
+    documents.iter().zip(annotations).map(kept).collect()
+}
+
+/// A text in one source and one group.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Printing<'d> {
+    original: &'d str,
+    source: Option<&'d str>,
+    group: &'d str,
+}
+
+impl<'d> Printing<'d> {
+    fn of(document: &'d Document, annotation: &'d Annotation, by: &str) -> Self {
+        Printing {
+            original: document.duplicate_of.as_deref().unwrap_or(&document.id),
+            source: document.source.as_deref(),
+            group: group_of(document, annotation, by),
+        }
+    }
 }
 
 /// Count documents, group by group.
 ///
 /// `documents` and `annotations` are parallel.
-pub fn count(annotator: &Annotator, documents: &[Document], annotations: &[Annotation], by: &str) -> Tally {
+pub fn count(
+    annotator: &Annotator,
+    documents: &[Document],
+    annotations: &[Annotation],
+    by: &str,
+    duplicates: Duplicates,
+) -> Tally {
     let groups: Vec<&str> = documents.iter().zip(annotations).map(|(d, a)| group_of(d, a, by)).collect();
-    let kept = counted(documents, annotations, by);
+    let kept = counted(documents, annotations, by, duplicates);
     let counted: Vec<usize> = (0..documents.len()).filter(|&i| kept[i]).collect();
 
     let sorted = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -175,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_repetition_counts_once_per_group_and_again_in_another_group() {
+    fn a_repetition_counts_once_per_source_and_again_in_another_source() {
         let document = |id: &str, source: &str, original: Option<&str>| Document {
             id: id.into(),
             source: Some(source.into()),
@@ -190,7 +216,11 @@ mod tests {
             document("e", "herald", None),
         ];
         let annotations = vec![Annotation::default(); documents.len()];
-        assert_eq!(counted(&documents, &annotations, "source"), [true, false, true, false, true]);
+        let count = |by, duplicates| counted(&documents, &annotations, by, duplicates);
+        assert_eq!(count("source", Duplicates::OncePerSource), [true, false, true, false, true]);
+        assert_eq!(count("side", Duplicates::OncePerSource), [true, false, true, false, true], "sources, not groups");
+        assert_eq!(count("source", Duplicates::Once), [true, false, false, false, true]);
+        assert_eq!(count("source", Duplicates::All), [true; 5]);
     }
 
     #[test]

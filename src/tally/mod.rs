@@ -14,6 +14,26 @@ pub mod count;
 pub mod detail;
 pub mod merge;
 
+/// Which documents that repeat another count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duplicates {
+    /// Each source counts a text once: what it prints twice is one article, what
+    /// another source reprints is one of its own.
+    #[default]
+    OncePerSource,
+    /// The original alone counts.
+    Once,
+    /// All count.
+    All,
+}
+
+impl Duplicates {
+    /// Every rule with the name that flags, study files and manifests give it.
+    pub const ALL: [(&'static str, Duplicates); 3] =
+        [("once-per-source", Duplicates::OncePerSource), ("once", Duplicates::Once), ("all", Duplicates::All)];
+}
+
 /// Counts of one document. Indices point into the name lists of its [`Tally`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DocumentTally {
