@@ -89,6 +89,7 @@ fn tables_have_the_columns_of_the_contract_in_order() {
         ("blame", "event,source,frame,actor_a,actor_b,mentions_a,mentions_b,hidden,balance,balance_low,balance_high"),
         ("voices", "event,source,frame,speaker,voice,mentions,share"),
         ("names", "event,source,naming,variant,mentions,share,share_low,share_high"),
+        ("timeline", "period,from,to,source,frame,documents,mentions,tokens,rate"),
         ("naming_hits", "document,source,language,date,event,naming,variant,start,end,left,cue,right"),
     ];
     for (table, header) in expected {

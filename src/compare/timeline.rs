@@ -9,10 +9,10 @@ use super::pairs::labelled;
 use super::{Step, Timeline, TimelineRow};
 use crate::tally::{DocumentTally, Sums, Tally};
 
-/// Longest spans that are told by day and by week, in days, and by month, in years.
+/// Longest spans that are told by day, by week and by month (25 years), in days.
 const DAYS: i64 = 70;
 const WEEKS: i64 = 550;
-const MONTH_YEARS: i64 = 25;
+const MONTHS: i64 = 25 * 365 + 7;
 /// Dates further off than this, and than the others reach, may stand apart, in days.
 const FAR: i64 = 5 * 366;
 /// At most one in so many documents stands apart, or a single one.
@@ -95,9 +95,9 @@ impl Step {
     /// The step for the time from one day to another.
     pub fn of(first: NaiveDate, last: NaiveDate) -> Step {
         match (last - first).num_days() + 1 {
-            ..=DAYS => Step::Day,
-            ..=WEEKS => Step::Week,
-            days if days <= MONTH_YEARS * 36525 / 100 + 1 => Step::Month,
+            days if days <= DAYS => Step::Day,
+            days if days <= WEEKS => Step::Week,
+            days if days <= MONTHS => Step::Month,
             _ => Step::Year,
         }
     }

@@ -1,0 +1,342 @@
+//! An axis of days, with ticks by ISO 8601 and the events marked above it.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::scene::{Align, Bounds, Label, Scene, Shape};
+use super::style::{GREY, GRID, INK, PALE, Rgb, SMALL};
+use super::{Caption, text};
+use crate::compare::Step;
+
+/// Ground and edge of the time of an event.
+const BAND: Rgb = (243, 237, 224);
+const EDGE: Rgb = (205, 190, 160);
+/// An event shorter than this is a line, px.
+const THIN: f64 = 2.5;
+/// Lines of labels above the axis, height of a line, and widest label, px.
+const LINES: usize = 3;
+const LINE: f64 = 14.0;
+const NAME: f64 = 230.0;
+/// Space between labels, and between numbers, px.
+const APART: f64 = 10.0;
+const NUMBERS_APART: f64 = 4.0;
+/// Height of the slanting lines from numbers to their places, px.
+const SLANT: f64 = 16.0;
+/// Most events that are marked.
+pub(super) const MOST_EVENTS: usize = 40;
+
+/// Days on a line of pixels, from the first to the end of the last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Calendar {
+    /// First and last day.
+    pub days: (NaiveDate, NaiveDate),
+    /// Their pixels.
+    pub pixels: (f64, f64),
+}
+
+impl Calendar {
+    /// Pixel of the beginning of a day, not beyond the ends.
+    pub fn place(&self, day: NaiveDate) -> f64 {
+        let all = (self.days.1 - self.days.0).num_days() + 1;
+        let share = (day - self.days.0).num_days().clamp(0, all) as f64 / all as f64;
+        self.pixels.0 + share * (self.pixels.1 - self.pixels.0)
+    }
+
+    /// Pixel of the middle of a period.
+    pub fn middle(&self, from: NaiveDate, to: NaiveDate) -> f64 {
+        (self.place(from) + self.place(after(to))) / 2.0
+    }
+
+    /// Days to name, as many as have room, in the shortest form that says which day, month or year it is.
+    pub fn ticks(&self) -> Vec<(NaiveDate, String)> {
+        const KINDS: [(Step, u32); 13] = [
+            (Step::Day, 1),
+            (Step::Day, 2),
+            (Step::Week, 1),
+            (Step::Week, 2),
+            (Step::Month, 1),
+            (Step::Month, 3),
+            (Step::Month, 6),
+            (Step::Year, 1),
+            (Step::Year, 2),
+            (Step::Year, 5),
+            (Step::Year, 10),
+            (Step::Year, 20),
+            (Step::Year, 50),
+        ];
+        let fits = |ticks: &Vec<(NaiveDate, String)>| {
+            let room = text::widest(ticks.iter().map(|t| &t.1), SMALL, false) + 16.0;
+            !ticks.is_empty() && ticks.windows(2).all(|w| self.place(w[1].0) - self.place(w[0].0) >= room)
+        };
+        KINDS.iter().map(|kind| self.every(*kind)).find(fits).unwrap_or_default()
+    }
+
+    /// Every n-th day, week, month or year from the first that is on the axis.
+    fn every(&self, (step, n): (Step, u32)) -> Vec<(NaiveDate, String)> {
+        let name = |day: NaiveDate| match step {
+            Step::Day | Step::Week => Step::Day.name(day),
+            step => step.name(day),
+        };
+        let mut day = match step {
+            Step::Day | Step::Week => step.start(self.days.0),
+            Step::Month | Step::Year => Step::Year.start(self.days.0),
+        };
+        if step == Step::Year {
+            let back = day.year().rem_euclid(n as i32) as u32;
+            day = day.checked_sub_months(Months::new(12 * back)).unwrap_or(day);
+        }
+        let mut ticks = Vec::new();
+        while day <= self.days.1 {
+            if day >= self.days.0 {
+                ticks.push((day, name(day)));
+            }
+            let next = match step {
+                Step::Day => day.checked_add_days(Days::new(n.into())),
+                Step::Week => day.checked_add_days(Days::new(u64::from(n) * 7)),
+                Step::Month => day.checked_add_months(Months::new(n)),
+                Step::Year => day.checked_add_months(Months::new(12 * n)),
+            };
+            // More than fit on any axis, or the end of the calendar.
+            match next.filter(|_| ticks.len() < 400) {
+                Some(next) => day = next,
+                None => break,
+            }
+        }
+        ticks
+    }
+
+    /// Ticks and their names below the axis, and lines through the picture above them.
+    pub fn draw(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
+        for (day, name) in self.ticks() {
+            let x = self.place(day);
+            scene.rule((x, top), (x, bottom), 1.0, GRID);
+            scene.rule((x, bottom), (x, bottom + 4.0), 1.0, PALE);
+            let half = text::width(&name, SMALL, false) / 2.0;
+            let x = x.clamp(self.pixels.0 + half - 20.0, (self.pixels.1 - half).max(self.pixels.0 + half));
+            scene.text(Label::new(name, (x, bottom + 15.0), SMALL, GREY).align(Align::Center));
+        }
+    }
+}
+
+fn after(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(day)
+}
+
+/// An event on the axis.
+struct Mark<'a> {
+    id: &'a str,
+    days: (NaiveDate, NaiveDate),
+    /// Left and right edge.
+    edges: (f64, f64),
+}
+
+impl Mark<'_> {
+    fn middle(&self) -> f64 {
+        (self.edges.0 + self.edges.1) / 2.0
+    }
+}
+
+/// The events of a picture: in words above the axis where all of them fit, else
+/// by numbers with a key.
+pub(super) struct Events<'a> {
+    marks: Vec<Mark<'a>>,
+    /// Where the label of every mark stands: line (0 is lowest) and left edge.
+    words: Option<Vec<(String, usize, f64)>>,
+    /// Dated events that are not on the axis, or one too many.
+    pub left_out: usize,
+}
+
+impl<'a> Events<'a> {
+    /// The events whose time touches the axis.
+    pub fn new(caption: &'a Caption, calendar: &Calendar) -> Self {
+        let mut marks: Vec<Mark> = caption
+            .periods
+            .iter()
+            .filter(|(_, days)| days.0 <= calendar.days.1 && days.1 >= calendar.days.0)
+            .map(|(id, days)| Mark { id, days: *days, edges: (calendar.place(days.0), calendar.place(after(days.1))) })
+            .collect();
+        marks.sort_by(|a, b| a.days.cmp(&b.days).then(a.id.cmp(b.id)));
+        marks.truncate(MOST_EVENTS);
+        let left_out = caption.periods.len() - marks.len();
+        let words = in_words(&marks, caption, calendar.pixels);
+        Events { marks, words, left_out }
+    }
+
+    /// Height of what stands above the axis, px.
+    pub fn height(&self) -> f64 {
+        match &self.words {
+            _ if self.marks.is_empty() => 0.0,
+            Some(words) => (words.iter().map(|w| w.1).max().unwrap_or(0) + 1) as f64 * LINE + 6.0,
+            None => LINE + SLANT,
+        }
+    }
+
+    /// The times behind the data, from `top` to `bottom`.
+    pub fn bands(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
+        for mark in &self.marks {
+            let (left, right) = mark.edges;
+            if right - left >= THIN {
+                scene.area((left, top), (right - left, bottom - top), BAND);
+            }
+        }
+        for mark in &self.marks {
+            let (left, right) = mark.edges;
+            if right - left >= THIN {
+                scene.rule((left, top), (left, bottom), 0.75, EDGE);
+                scene.rule((right, top), (right, bottom), 0.75, EDGE);
+            } else {
+                scene.rule((mark.middle(), top), (mark.middle(), bottom), 1.5, EDGE);
+            }
+        }
+    }
+
+    /// Words or numbers between `y` and `bottom`, with lines to their times.
+    pub fn heads(&self, scene: &mut Scene, calendar: &Calendar, bottom: f64) {
+        if let Some(words) = &self.words {
+            for (mark, (word, line, left)) in self.marks.iter().zip(words) {
+                let base = bottom - 8.0 - *line as f64 * LINE;
+                scene.rule((mark.middle(), base + 3.0), (mark.middle(), bottom), 1.0, EDGE);
+                scene.text(Label::new(word.clone(), (*left, base), SMALL, INK));
+            }
+            return;
+        }
+        let widest = text::width("00", SMALL, false) + NUMBERS_APART;
+        let wanted: Vec<f64> = self.marks.iter().map(Mark::middle).collect();
+        let half = widest / 2.0;
+        let places = spread(&wanted, widest, (calendar.pixels.0 + half, calendar.pixels.1 - half));
+        let base = bottom - SLANT;
+        for (i, (mark, x)) in self.marks.iter().zip(places).enumerate() {
+            scene.line((x, base + 3.0), (mark.middle(), bottom), 1.0, EDGE);
+            scene.text(Label::new((i + 1).to_string(), (x, base), SMALL, INK).align(Align::Center));
+        }
+    }
+
+    /// What the numbers mean, in two columns below the picture.
+    pub fn key(&self, scene: &mut Scene, caption: &Caption) {
+        if self.words.is_some() || self.marks.is_empty() {
+            return;
+        }
+        let column = scene.width / 2.0;
+        let rows = self.marks.len().div_ceil(2);
+        let top = scene.height + 12.0;
+        for (i, mark) in self.marks.iter().enumerate() {
+            let at = ((i / rows) as f64 * column, top + (i % rows) as f64 * LINE + SMALL);
+            let right = at.0 + text::width("00", SMALL, false);
+            scene.text(Label::new((i + 1).to_string(), (right, at.1), SMALL, INK).align(Align::Right));
+            let words = format!("{}  {}", period(mark.days), text::label(mark.id, caption));
+            let words = text::shorten(&words, SMALL, false, column - (right - at.0) - 24.0);
+            scene.text(Label::new(words, (right + 8.0, at.1), SMALL, GREY));
+        }
+        scene.height = top + rows as f64 * LINE + 2.0;
+    }
+
+    /// A sample of a time, for the legend.
+    pub fn sample(&self) -> Vec<Shape> {
+        let mut scene = Scene::default();
+        scene.area((3.0, 0.0), (14.0, 12.0), BAND);
+        for (x, width) in [(3.0, 0.75), (17.0, 0.75), (23.0, 1.5)] {
+            scene.rule((x, 0.0), (x, 12.0), width, EDGE);
+        }
+        scene.shapes
+    }
+
+    /// Whether nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+}
+
+/// `2020-09-27`, or `2020-09-27 – 2020-11-10`.
+pub(super) fn period((from, to): (NaiveDate, NaiveDate)) -> String {
+    if from == to { from.to_string() } else { format!("{from} – {to}") }
+}
+
+/// Lines and left edges for the names of all marks, so that no name covers
+/// another or the line of another; `None` where they do not fit.
+fn in_words(marks: &[Mark], caption: &Caption, (left, right): (f64, f64)) -> Option<Vec<(String, usize, f64)>> {
+    let names = text::names(marks.iter().map(|m| m.id), caption, SMALL, NAME);
+    let mut placed: Vec<(String, usize, f64)> = Vec::new();
+    let mut taken: Vec<(usize, Bounds, f64)> = Vec::new();
+    for mark in marks {
+        let (name, x) = (&names[mark.id], mark.middle());
+        let width = text::width(name, SMALL, false);
+        let starts =
+            [x - width / 2.0, x - width + 3.0, x - 3.0].map(|start| start.clamp(left, (right - width).max(left)));
+        let free = (0..LINES).flat_map(|line| starts.map(|start| (line, start))).find_map(|(line, start)| {
+            let room = Bounds { left: start, right: start + width, top: 0.0, bottom: 1.0 };
+            let clear = taken.iter().all(|(other, b, at)| {
+                let covers = line == *other && room.left < b.right + APART && b.left < room.right + APART;
+                // A name's own line runs down through the lines below its own.
+                let crossed = (*other > line && room.left - 3.0 < *at && *at < room.right + 3.0)
+                    || (*other < line && b.left - 3.0 < x && x < b.right + 3.0);
+                !covers && !crossed
+            });
+            (clear && room.right <= right + 0.5).then_some((line, room))
+        });
+        let (line, room) = free?;
+        placed.push((name.clone(), line, room.left));
+        taken.push((line, room, x));
+    }
+    Some(placed)
+}
+
+/// Places at least `apart` from each other, as near to the wanted (ascending) ones as can be.
+fn spread(wanted: &[f64], apart: f64, (low, high): (f64, f64)) -> Vec<f64> {
+    // Blocks of neighbours that touch: where the first stands, and how many they are.
+    let mut blocks: Vec<(f64, usize)> = Vec::new();
+    for &at in wanted {
+        let mut block = (at, 1);
+        while let Some(&(before, n)) = blocks.last() {
+            if before + n as f64 * apart <= block.0 {
+                break;
+            }
+            blocks.pop();
+            // The mean of where each wants the first of the joint block to stand.
+            let shifted = block.0 - n as f64 * apart;
+            let all = n + block.1;
+            block = ((before * n as f64 + shifted * block.1 as f64) / all as f64, all);
+        }
+        blocks.push(block);
+    }
+    let mut places: Vec<f64> =
+        blocks.into_iter().flat_map(|(first, n)| (0..n).map(move |i| first + i as f64 * apart)).collect();
+    let mut least = low;
+    for place in &mut places {
+        *place = place.max(least);
+        least = *place + apart;
+    }
+    let mut most = high;
+    for place in places.iter_mut().rev() {
+        *place = place.min(most);
+        most = *place - apart;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(first: &str, last: &str) -> Calendar {
+        Calendar { days: (first.parse().unwrap(), last.parse().unwrap()), pixels: (0.0, 700.0) }
+    }
+
+    fn ticks(first: &str, last: &str) -> Vec<String> {
+        calendar(first, last).ticks().into_iter().map(|t| t.1).collect()
+    }
+
+    #[test]
+    fn ticks_are_named_by_day_month_or_year() {
+        assert_eq!(ticks("2020-09-27", "2020-10-01")[..2], ["2020-09-27", "2020-09-28"]);
+        assert_eq!(ticks("2020-01-01", "2021-06-30")[..2], ["2020-01", "2020-04"]);
+        assert_eq!(ticks("2016-03-01", "2023-09-30"), ["2017", "2018", "2019", "2020", "2021", "2022", "2023"]);
+        assert_eq!(ticks("1950-01-01", "2020-12-31")[..2], ["1950", "1955"]);
+        assert!(ticks("0001-01-01", "9999-12-31").is_empty(), "no axis is that long");
+    }
+
+    #[test]
+    fn numbers_keep_apart_and_stay_near() {
+        let places = spread(&[10.0, 11.0, 12.0, 80.0, 300.0], 20.0, (5.0, 290.0));
+        assert_eq!(places, [5.0, 25.0, 45.0, 80.0, 290.0]);
+        assert_eq!(spread(&[100.0, 100.0], 20.0, (0.0, 200.0)), [90.0, 110.0]);
+    }
+}
