@@ -156,8 +156,9 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
     format!("{heading}\n{table}{events}")
 }
 
-/// Most events named in a line of the summary.
-const EVENTS_NAMED: usize = 3;
+/// Most events named in a line of the summary, and the longest name, in characters.
+const EVENTS_NAMED: usize = 2;
+const EVENT_NAME: usize = 40;
 
 /// Within which events each pair is compared, and which of them one side passes
 /// over: what a source chooses to tell is no part of p. Empty without events.
@@ -189,7 +190,12 @@ fn events(rows: &[&ContrastRow], context: &Context) -> String {
 
 /// The first events by label, and how many more there are.
 fn listed(events: &[String], context: &Context) -> String {
-    let mut labels: Vec<String> = events.iter().take(EVENTS_NAMED).map(|e| format!("“{}”", context.label(e))).collect();
+    let name = |id: &String| {
+        let label = context.label(id);
+        let short: String = label.chars().take(EVENT_NAME).collect();
+        if short == label { format!("“{label}”") } else { format!("“{}…”", short.trim_end()) }
+    };
+    let mut labels: Vec<String> = events.iter().take(EVENTS_NAMED).map(name).collect();
     if events.len() > EVENTS_NAMED {
         labels.push(format!("{} more", events.len() - EVENTS_NAMED));
     }

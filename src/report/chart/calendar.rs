@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::scene::{Align, Bounds, Label, Scene, Shape};
-use super::style::{GREY, GRID, INK, PALE, Rgb, SMALL};
+use super::style::{self, GREY, GRID, INK, PALE, Rgb, SMALL};
 use super::{Caption, text};
 use crate::compare::Step;
 
@@ -13,16 +13,17 @@ const EDGE: Rgb = (205, 190, 160);
 /// An event shorter than this is a line, px.
 const THIN: f64 = 2.5;
 /// Lines of labels above the axis, height of a line, and widest label, px.
-const LINES: usize = 3;
+const LINES: usize = 4;
 const LINE: f64 = 14.0;
-const NAME: f64 = 230.0;
+const NAMES: [f64; 2] = [230.0, 160.0];
 /// Space between labels, and between numbers, px.
 const APART: f64 = 10.0;
 const NUMBERS_APART: f64 = 4.0;
 /// Height of the slanting lines from numbers to their places, px.
 const SLANT: f64 = 16.0;
-/// Most events that are marked.
-pub(super) const MOST_EVENTS: usize = 40;
+/// Most events that are marked, and most whose time is shown whole: of more, the beginning.
+const MOST_EVENTS: usize = 60;
+const MOST_BANDS: usize = 15;
 
 /// Days on a line of pixels, from the first to the end of the last.
 #[derive(Debug, Clone, Copy)]
@@ -111,10 +112,16 @@ impl Calendar {
             scene.rule((x, top), (x, bottom), 1.0, GRID);
             scene.rule((x, bottom), (x, bottom + 4.0), 1.0, PALE);
             let half = text::width(&name, SMALL, false) / 2.0;
-            let x = x.clamp(self.pixels.0 + half - 20.0, (self.pixels.1 - half).max(self.pixels.0 + half));
+            // Beside the plot there is some room, but not for a whole name.
+            let x = x.clamp(self.pixels.0 + half - 20.0, (self.pixels.1 - half).max(self.pixels.0 + half) + 20.0);
             scene.text(Label::new(name, (x, bottom + 15.0), SMALL, GREY).align(Align::Center));
         }
     }
+}
+
+/// Room of a number of two digits, px.
+fn number() -> f64 {
+    text::width("00", SMALL, false) + NUMBERS_APART
 }
 
 fn after(day: NaiveDate) -> NaiveDate {
@@ -141,8 +148,9 @@ pub(super) struct Events<'a> {
     marks: Vec<Mark<'a>>,
     /// Where the label of every mark stands: line (0 is lowest) and left edge.
     words: Option<Vec<(String, usize, f64)>>,
-    /// Dated events that are not on the axis, or one too many.
-    pub left_out: usize,
+    /// Events at other times, and those too many (the last ones).
+    outside: usize,
+    beyond: usize,
 }
 
 impl<'a> Events<'a> {
@@ -155,18 +163,40 @@ impl<'a> Events<'a> {
             .map(|(id, days)| Mark { id, days: *days, edges: (calendar.place(days.0), calendar.place(after(days.1))) })
             .collect();
         marks.sort_by(|a, b| a.days.cmp(&b.days).then(a.id.cmp(b.id)));
+        let (outside, beyond) = (caption.periods.len() - marks.len(), marks.len().saturating_sub(MOST_EVENTS));
         marks.truncate(MOST_EVENTS);
-        let left_out = caption.periods.len() - marks.len();
-        let words = in_words(&marks, caption, calendar.pixels);
-        Events { marks, words, left_out }
+        if marks.len() > MOST_BANDS {
+            marks.iter_mut().for_each(|mark| mark.edges.1 = mark.edges.0);
+        }
+        let words = NAMES.iter().find_map(|most| in_words(&marks, caption, calendar.pixels, *most));
+        Events { marks, words, outside, beyond }
+    }
+
+    /// What is not marked, in words.
+    pub fn left_out(&self) -> Option<String> {
+        let counted = |n: usize, why: &str| (n > 0).then(|| format!("{} {why}", style::counted(n as u64, "event")));
+        let parts = [counted(self.outside, "outside the time shown"), counted(self.beyond, "(the last ones)")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| format!("Not marked: {}.", parts.join(", ")))
+    }
+
+    /// What a mark stands for.
+    pub fn meaning(&self) -> &'static str {
+        if self.marks.len() > MOST_BANDS { "an event begins" } else { "time of an event" }
+    }
+
+    /// Lines of numbers: two where one does not hold them.
+    fn lines(&self, calendar: &Calendar) -> usize {
+        let all = self.marks.len() as f64 * number();
+        if all > calendar.pixels.1 - calendar.pixels.0 { 2 } else { 1 }
     }
 
     /// Height of what stands above the axis, px.
-    pub fn height(&self) -> f64 {
+    pub fn height(&self, calendar: &Calendar) -> f64 {
         match &self.words {
             _ if self.marks.is_empty() => 0.0,
             Some(words) => (words.iter().map(|w| w.1).max().unwrap_or(0) + 1) as f64 * LINE + 6.0,
-            None => LINE + SLANT,
+            None => self.lines(calendar) as f64 * LINE + SLANT,
         }
     }
 
@@ -184,7 +214,8 @@ impl<'a> Events<'a> {
                 scene.rule((left, top), (left, bottom), 0.75, EDGE);
                 scene.rule((right, top), (right, bottom), 0.75, EDGE);
             } else {
-                scene.rule((mark.middle(), top), (mark.middle(), bottom), 1.5, EDGE);
+                let width = if self.marks.len() > MOST_BANDS { 0.75 } else { 1.5 };
+                scene.rule((mark.middle(), top), (mark.middle(), bottom), width, EDGE);
             }
         }
     }
@@ -199,13 +230,14 @@ impl<'a> Events<'a> {
             }
             return;
         }
-        let widest = text::width("00", SMALL, false) + NUMBERS_APART;
         let wanted: Vec<f64> = self.marks.iter().map(Mark::middle).collect();
-        let half = widest / 2.0;
-        let places = spread(&wanted, widest, (calendar.pixels.0 + half, calendar.pixels.1 - half));
-        let base = bottom - SLANT;
+        let (half, lines) = (number() / 2.0, self.lines(calendar));
+        let ends = (calendar.pixels.0 + half, calendar.pixels.1 - half);
+        let places = spread(&wanted, number() / lines as f64, ends);
         for (i, (mark, x)) in self.marks.iter().zip(places).enumerate() {
-            scene.line((x, base + 3.0), (mark.middle(), bottom), 1.0, EDGE);
+            let base = bottom - SLANT - (i % lines) as f64 * LINE;
+            scene.rule((x, base + 3.0), (x, bottom - SLANT + 3.0), 1.0, EDGE);
+            scene.line((x, bottom - SLANT + 3.0), (mark.middle(), bottom), 1.0, EDGE);
             scene.text(Label::new((i + 1).to_string(), (x, base), SMALL, INK).align(Align::Center));
         }
     }
@@ -232,6 +264,10 @@ impl<'a> Events<'a> {
     /// A sample of a time, for the legend.
     pub fn sample(&self) -> Vec<Shape> {
         let mut scene = Scene::default();
+        if self.marks.len() > MOST_BANDS {
+            scene.rule((13.0, 0.0), (13.0, 12.0), 0.75, EDGE);
+            return scene.shapes;
+        }
         scene.area((3.0, 0.0), (14.0, 12.0), BAND);
         for (x, width) in [(3.0, 0.75), (17.0, 0.75), (23.0, 1.5)] {
             scene.rule((x, 0.0), (x, 12.0), width, EDGE);
@@ -252,8 +288,13 @@ pub(super) fn period((from, to): (NaiveDate, NaiveDate)) -> String {
 
 /// Lines and left edges for the names of all marks, so that no name covers
 /// another or the line of another; `None` where they do not fit.
-fn in_words(marks: &[Mark], caption: &Caption, (left, right): (f64, f64)) -> Option<Vec<(String, usize, f64)>> {
-    let names = text::names(marks.iter().map(|m| m.id), caption, SMALL, NAME);
+fn in_words(
+    marks: &[Mark],
+    caption: &Caption,
+    (left, right): (f64, f64),
+    most: f64,
+) -> Option<Vec<(String, usize, f64)>> {
+    let names = text::names(marks.iter().map(|m| m.id), caption, SMALL, most);
     let mut placed: Vec<(String, usize, f64)> = Vec::new();
     let mut taken: Vec<(usize, Bounds, f64)> = Vec::new();
     for mark in marks {

@@ -18,13 +18,15 @@ const MOST_EVENTS: usize = 60;
 const ROW: f64 = 34.0;
 const NAME: f64 = 300.0;
 /// Narrowest and widest column, px.
-const COLUMN: (f64, f64) = (42.0, 112.0);
+const COLUMN: (f64, f64) = (42.0, 130.0);
+/// Most cells of silence that are hatched: thousands of lines say no more than the dash.
+const MOST_HATCHED: usize = 200;
 
 /// Draws `coverage.csv`: a row for each event, a column for each source, and in
 /// every cell the documents over their share of the source's tokens.
 ///
-/// Darker is a larger share, on a square-root scale. Silence is hatched, with a
-/// dash. Events stand in the order of their dates, undated ones last; sources in
+/// Darker is a larger share, on a square-root scale. Silence is an empty cell
+/// with a dash, hatched unless there are hundreds. Events stand in the order of their dates, undated ones last; sources in
 /// the order of how many events they tell. At most 40 sources (those with most
 /// tokens) and 60 events (those with most documents) are drawn, and the footnote
 /// says how many there are.
@@ -172,6 +174,7 @@ impl<'a> Grid<'a> {
         let head = "told by";
         let margin = text::widest(&by, LABEL, false).max(text::width(head, SMALL, false));
         let mut scene = Scene { width: right + 12.0 + margin, ..Scene::default() };
+        let (top, hatched) = (self.top(), self.silent() <= MOST_HATCHED);
         let mut y = heatmap::head(&mut scene, &ids, caption, (left, column));
         scene.text(Label::new(head, (scene.width, y - 8.0), SMALL, GREY).align(Align::Right));
         for ((event, date), by) in self.events.iter().zip(dates).zip(by) {
@@ -180,7 +183,10 @@ impl<'a> Grid<'a> {
             for (i, source) in self.sources.iter().enumerate() {
                 let x = left + i as f64 * column;
                 let area = Bounds { left: x + 1.0, top: y + 1.0, right: x + column - 1.0, bottom: y + ROW - 1.0 };
-                self.cell(&mut scene, area, self.share(event.id, source));
+                match self.share(event.id, source) {
+                    Some(share) => cell(&mut scene, area, share, top),
+                    None => silence(&mut scene, area, hatched),
+                }
             }
             let at = (scene.width, y + ROW / 2.0 + LABEL * 0.36);
             scene.text(Label::new(by, at, LABEL, INK).align(Align::Right));
@@ -223,25 +229,15 @@ impl<'a> Grid<'a> {
         needed.max(widest + 14.0).clamp(COLUMN.0, COLUMN.1)
     }
 
-    fn cell(&self, scene: &mut Scene, area: Bounds, share: Option<(u64, f64)>) {
-        let center = (area.left + area.right) / 2.0;
-        let Some((documents, share)) = share else { return silence(scene, area) };
-        let ground = style::ramp(heatmap::share(share, self.top()));
-        scene.area((area.left, area.top), (area.right - area.left, area.bottom - area.top), ground);
-        let ink = style::ink_on(ground);
-        let lines = [(style::count(documents), LABEL, 13.5), (percent(share), SMALL, 26.5)];
-        for (words, size, down) in lines {
-            scene.text(Label::new(words, (center, area.top + down), size, ink).align(Align::Center));
-        }
-    }
-
     fn legend(&self, scene: &mut Scene) {
         let y = scene.height + 14.0;
         heatmap::scale(scene, y, 100.0 * self.top(), "% of the source’s tokens (square-root scale)");
         scene.height = y + 30.0;
-        if self.silent() > 0 {
+        let silent = self.silent();
+        if silent > 0 {
             let y = scene.height + 8.0;
-            silence(scene, Bounds { left: 0.0, top: y, right: 42.0, bottom: y + 16.0 });
+            let sample = Bounds { left: 0.0, top: y, right: 42.0, bottom: y + 16.0 };
+            silence(scene, sample, silent <= MOST_HATCHED);
             let words = "silence: the source has no document of the event";
             scene.text(Label::new(words, (52.0, y + 12.0), SMALL, GREY));
             scene.height = y + 18.0;
@@ -255,6 +251,17 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Documents over their share of the source's tokens.
+fn cell(scene: &mut Scene, area: Bounds, (documents, share): (u64, f64), top: f64) {
+    let center = (area.left + area.right) / 2.0;
+    let ground = style::ramp(heatmap::share(share, top));
+    scene.area((area.left, area.top), (area.right - area.left, area.bottom - area.top), ground);
+    let ink = style::ink_on(ground);
+    for (words, size, down) in [(style::count(documents), LABEL, 13.5), (percent(share), SMALL, 26.5)] {
+        scene.text(Label::new(words, (center, area.top + down), size, ink).align(Align::Center));
+    }
+}
+
 /// `12 %`; one decimal below 1 %.
 fn percent(share: f64) -> String {
     match 100.0 * share {
@@ -264,9 +271,11 @@ fn percent(share: f64) -> String {
     }
 }
 
-/// An empty cell, hatched, with a dash.
-fn silence(scene: &mut Scene, area: Bounds) {
-    heatmap::hatch(scene, area, GRID);
+/// An empty cell with a dash.
+fn silence(scene: &mut Scene, area: Bounds, hatched: bool) {
+    if hatched {
+        heatmap::hatch(scene, area, GRID);
+    }
     heatmap::outline(scene, area);
     let (x, y) = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
     scene.area((x - 9.0, y - 4.0), (18.0, 8.0), PAPER);

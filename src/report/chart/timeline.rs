@@ -19,6 +19,8 @@ use crate::compare::{ALL, Step, Timeline, TimelineRow};
 /// Most frames and series that one picture holds.
 const MOST_FRAMES: usize = 8;
 const MOST_SERIES: usize = LINES.len();
+/// Series that can still be told apart in so many periods: beyond 40, and beyond 100.
+const CROWDED: [(usize, usize); 2] = [(100, 4), (40, 5)];
 /// Width of the column of names, of the values beside the axis, and of the plot, px.
 const NAME: f64 = 170.0;
 const VALUES: f64 = 40.0;
@@ -30,8 +32,8 @@ const STRIP: f64 = 36.0;
 const GAP: f64 = 13.0;
 /// Widest name of a source in the legend, px.
 const SERIES: f64 = 230.0;
-/// Smallest and largest mark, px.
-const RADII: (f64, f64) = (2.7, 6.0);
+/// Smallest and largest mark, px; large ones need room between the periods.
+const RADII: (f64, f64) = (2.4, 6.0);
 
 /// Draws the rates of `timeline.csv`: a panel for each frame, a mark for each
 /// source in each period, over a strip of the documents of all sources.
@@ -42,8 +44,8 @@ const RADII: (f64, f64) = (2.7, 6.0);
 /// an axis of its own; what little text alone would stretch it far is cut, with
 /// an arrow. The times of the caption's events stand behind the data, named
 /// above them or numbered with a key. At most 8 frames (those with most
-/// mentions) and 7 sources are drawn; of more, the 6 with most tokens and all
-/// others together.
+/// mentions) and 7 sources are drawn (5 and 4 where there are more than 40 and 100
+/// periods); of more, those with most tokens, and all others together.
 ///
 /// `None` if no document is dated, all of one period, or no frame is mentioned.
 ///
@@ -131,7 +133,8 @@ impl<'a> Plan<'a> {
         let frames: Vec<&str> = frames.into_iter().map(|f| f.0).collect();
         let mut sources: Vec<(&str, u64)> = sizes.into_iter().collect();
         sources.sort_by_key(|s| Reverse(s.1));
-        let own = if sources.len() > MOST_SERIES { MOST_SERIES - 1 } else { sources.len() };
+        let most = CROWDED.iter().find(|c| counts.len() > c.0).map_or(MOST_SERIES, |c| c.1);
+        let own = if sources.len() > most { most - 1 } else { sources.len() };
         let mut series: Vec<Series> = sources[..own].iter().map(|s| Series::new(Some(s.0))).collect();
         series.extend((own < sources.len()).then(|| Series::new(None)));
         for row in rows.iter().filter(|r| frames.contains(&r.frame.as_str())) {
@@ -204,8 +207,9 @@ impl<'a> Plan<'a> {
         }
         let mut notes = vec![first];
         let mut more = Vec::new();
-        if self.known.0 > MOST_SERIES {
-            more.push(format!("{} of {} sources by themselves (most tokens)", MOST_SERIES - 1, self.known.0));
+        let own = self.series.iter().filter(|s| s.source.is_some()).count();
+        if self.known.0 > own {
+            more.push(format!("{own} of {} sources by themselves (most tokens)", self.known.0));
         }
         if self.known.1 > self.frames.len() {
             more.push(format!("{} of {} frames (most mentions)", self.frames.len(), self.known.1));
@@ -214,9 +218,7 @@ impl<'a> Plan<'a> {
             notes.push(format!("Shown: {}; timeline.csv has all.", more.join(", ")));
         }
         let mut outside = Vec::new();
-        if events.left_out > 0 {
-            outside.push(format!("Not marked: {}.", style::counted(events.left_out as u64, "dated event")));
-        }
+        outside.extend(events.left_out());
         match self.cut() {
             0 => {}
             1 => outside.push("An arrow: one rate from little text lies beyond the scale.".into()),
@@ -250,7 +252,7 @@ impl<'a> Plan<'a> {
 
     fn draw(&self, events: &Events, caption: &Caption) -> Scene {
         let mut scene = Scene { width: NAME + VALUES + PLOT + 10.0, ..Scene::default() };
-        let top = events.height();
+        let top = events.height(&self.calendar);
         let strip = top + self.frames.len() as f64 * (PANEL + GAP);
         let bottom = strip + STRIP;
         events.bands(&mut scene, (top, bottom));
@@ -327,19 +329,26 @@ impl<'a> Plan<'a> {
                     let points = vec![(x - 3.5, y - 5.5), (x, y - 10.5), (x + 3.5, y - 5.5)];
                     scene.shapes.push(Shape::Polygon(points, color(place, series)));
                 }
-                mark(scene, (x, y), self.radius(cell.documents), (color(place, series), place), cell.relied_on());
+                // The others are a background, however many they are.
+                let radius = if series.source.is_some() { self.radius(cell.documents) } else { RADII.0 };
+                mark(scene, (x, y), radius, (color(place, series), place), cell.relied_on());
             }
         }
     }
 
+    /// Most documents of a source in a period.
     fn most(&self) -> u64 {
-        self.series.iter().flat_map(|s| s.cells.values()).map(|c| c.documents).max().unwrap_or(1)
+        let own = self.series.iter().filter(|s| s.source.is_some());
+        own.flat_map(|s| s.cells.values()).map(|c| c.documents).max().unwrap_or(1)
     }
 
     /// Radius of a mark: its area grows with the documents.
     fn radius(&self, documents: u64) -> f64 {
         let share = documents.saturating_sub(1) as f64 / self.most().saturating_sub(1).max(1) as f64;
-        RADII.0 + (RADII.1 - RADII.0) * share.sqrt()
+        let (from, to) = self.calendar.days;
+        let periods = (to - from).num_days() / (self.step.end(from) - from).num_days().max(0).saturating_add(1);
+        let largest = (2.0 + 0.35 * PLOT / periods.max(1) as f64).clamp(RADII.0, RADII.1);
+        RADII.0 + (largest - RADII.0) * share.sqrt()
     }
 
     /// Documents of all sources by period, as bars.
@@ -392,7 +401,7 @@ impl<'a> Plan<'a> {
             items.push(Item::drawn(drawn, format!("1 and {} documents", style::count(most))));
         }
         if !events.is_empty() {
-            items.push(Item::drawn(events.sample(), "time of an event"));
+            items.push(Item::drawn(events.sample(), events.meaning()));
         }
         legend(scene, items, sheet::NARROWEST);
     }
