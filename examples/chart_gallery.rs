@@ -48,6 +48,9 @@ fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
         let drawn = timeline(&synthetic_time::timeline(sources, span), &caption)?;
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("timeline-{sources:02}-{span}"), folder))?;
     }
+    let caption = synthetic_time::dated(synthetic::caption(8), 8, 2800);
+    let drawn = timeline(&synthetic_time::sparse(8, 2800), &caption)?;
+    drawn.iter().try_for_each(|chart| save_as(chart, "timeline-08-sparse", folder))?;
     for (sources, events) in [(2, 1), (2, 8), (6, 8), (30, 60), (45, 70)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, 2800);
         let drawn = coverage(&synthetic_time::coverage(sources, events), &caption)?;

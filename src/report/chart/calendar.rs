@@ -25,21 +25,115 @@ const SLANT: f64 = 16.0;
 const MOST_EVENTS: usize = 60;
 const MOST_BANDS: usize = 15;
 
-/// Days on a line of pixels, from the first to the end of the last.
-#[derive(Debug, Clone, Copy)]
+/// Empty periods that are told on a break, the largest number of breaks, and the width of one, px.
+const EMPTY: i64 = 4;
+const MOST_BREAKS: usize = 12;
+const BREAK: f64 = 16.0;
+/// A break must be worth it: periods that the axis has, and how many in a hundred of them the breaks save.
+const LONG: i64 = 20;
+const SAVED: i64 = 30;
+
+/// Days on a line of pixels, long stretches without a document drawn together.
+#[derive(Debug, Clone)]
 pub(super) struct Calendar {
     /// First and last day.
     pub days: (NaiveDate, NaiveDate),
     /// Their pixels.
     pub pixels: (f64, f64),
+    step: Step,
+    stretches: Vec<Stretch>,
+}
+
+/// A part of the axis.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// First day, and the day after the last.
+    days: (NaiveDate, NaiveDate),
+    pixels: (f64, f64),
+    /// Drawn together, not to scale.
+    broken: bool,
 }
 
 impl Calendar {
+    /// An axis of the periods that begin with `starts` (ascending), and all between them.
+    pub fn new(step: Step, starts: &[NaiveDate], pixels: (f64, f64)) -> Option<Self> {
+        let days = (*starts.first()?, step.end(*starts.last()?));
+        let next = |start: NaiveDate| after(step.end(start));
+        let length = |from: NaiveDate, to: NaiveDate| (to - from).num_days();
+        let usual = length(days.0, next(days.0)).max(1);
+        let mut gaps: Vec<(NaiveDate, NaiveDate)> =
+            starts.windows(2).map(|w| (next(w[0]), w[1])).filter(|gap| length(gap.0, gap.1) >= EMPTY * usual).collect();
+        gaps.sort_by_key(|gap| (std::cmp::Reverse(length(gap.0, gap.1)), gap.0));
+        gaps.truncate(MOST_BREAKS);
+        gaps.sort_unstable();
+        let all = length(days.0, after(days.1)).max(1);
+        let saved: i64 = gaps.iter().map(|gap| length(gap.0, gap.1)).sum();
+        if all < LONG * usual || 100 * saved < SAVED * all {
+            gaps.clear();
+        }
+        let saved: i64 = gaps.iter().map(|gap| length(gap.0, gap.1)).sum();
+        let scale = (pixels.1 - pixels.0 - gaps.len() as f64 * BREAK) / (all - saved).max(1) as f64;
+        let mut stretches = Vec::new();
+        let (mut day, mut x) = (days.0, pixels.0);
+        for (from, to) in gaps.into_iter().chain([(after(days.1), after(days.1))]) {
+            let end = x + length(day, from) as f64 * scale;
+            stretches.push(Stretch { days: (day, from), pixels: (x, end), broken: false });
+            if from < to {
+                stretches.push(Stretch { days: (from, to), pixels: (end, end + BREAK), broken: true });
+            }
+            (day, x) = (to, end + BREAK);
+        }
+        Some(Calendar { days, pixels, step, stretches })
+    }
+
     /// Pixel of the beginning of a day, not beyond the ends.
     pub fn place(&self, day: NaiveDate) -> f64 {
-        let all = (self.days.1 - self.days.0).num_days() + 1;
-        let share = (day - self.days.0).num_days().clamp(0, all) as f64 / all as f64;
-        self.pixels.0 + share * (self.pixels.1 - self.pixels.0)
+        let Some(on) = self.stretches.iter().find(|s| day < s.days.1) else { return self.pixels.1 };
+        let all = (on.days.1 - on.days.0).num_days().max(1);
+        let share = (day - on.days.0).num_days().clamp(0, all) as f64 / all as f64;
+        on.pixels.0 + share * (on.pixels.1 - on.pixels.0)
+    }
+
+    /// A horizontal rule along the axis, with a sign at every break.
+    pub fn rule(&self, scene: &mut Scene, y: f64, color: Rgb, signed: bool) {
+        for stretch in &self.stretches {
+            let (left, right) = stretch.pixels;
+            if !stretch.broken {
+                scene.rule((left, y), (right, y), 1.0, color);
+            } else if signed {
+                let x = (left + right) / 2.0;
+                scene.line((x - 3.5, y + 4.0), (x - 0.5, y - 4.0), 1.0, color);
+                scene.line((x + 0.5, y + 4.0), (x + 3.5, y - 4.0), 1.0, color);
+            }
+        }
+    }
+
+    /// Whether the axis has a break.
+    pub fn broken(&self) -> bool {
+        self.stretches.iter().any(|s| s.broken)
+    }
+
+    /// The periods of a broken axis that have room for a name below them: the
+    /// first of every stretch, then others between them.
+    fn periods(&self) -> Vec<(f64, String)> {
+        let mut all: Vec<(bool, f64, String)> = Vec::new();
+        for stretch in self.stretches.iter().filter(|s| !s.broken) {
+            let mut day = stretch.days.0;
+            while day < stretch.days.1 {
+                let end = self.step.end(day);
+                all.push((day != stretch.days.0, self.middle(day, end), self.step.name(day)));
+                day = after(end).max(after(day));
+            }
+        }
+        all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let mut shown: Vec<(f64, String)> = Vec::new();
+        for (_, x, name) in all {
+            let half = |name: &str| text::width(name, SMALL, false) / 2.0 + 4.0;
+            if shown.iter().all(|(at, other)| (at - x).abs() >= half(&name) + half(other)) {
+                shown.push((x, name));
+            }
+        }
+        shown
     }
 
     /// Pixel of the middle of a period.
@@ -107,9 +201,15 @@ impl Calendar {
 
     /// Ticks and their names below the axis, and lines through the picture above them.
     pub fn draw(&self, scene: &mut Scene, (top, bottom): (f64, f64)) {
-        for (day, name) in self.ticks() {
-            let x = self.place(day);
-            scene.rule((x, top), (x, bottom), 1.0, GRID);
+        let ticks = if self.broken() {
+            self.periods()
+        } else {
+            self.ticks().into_iter().map(|(day, name)| (self.place(day), name)).collect()
+        };
+        for (x, name) in ticks {
+            if !self.broken() {
+                scene.rule((x, top), (x, bottom), 1.0, GRID);
+            }
             scene.rule((x, bottom), (x, bottom + 4.0), 1.0, PALE);
             let half = text::width(&name, SMALL, false) / 2.0;
             // Beside the plot there is some room, but not for a whole name.
@@ -358,11 +458,29 @@ mod tests {
     use super::*;
 
     fn calendar(first: &str, last: &str) -> Calendar {
-        Calendar { days: (first.parse().unwrap(), last.parse().unwrap()), pixels: (0.0, 700.0) }
+        Calendar::new(Step::Day, &[first.parse().unwrap(), last.parse().unwrap()], (0.0, 700.0)).unwrap()
+    }
+
+    fn whole(first: &str, last: &str) -> Calendar {
+        let days = (first.parse().unwrap(), last.parse().unwrap());
+        let stretch = Stretch { days: (days.0, after(days.1)), pixels: (0.0, 700.0), broken: false };
+        Calendar { days, stretches: vec![stretch], ..calendar(first, last) }
+    }
+
+    #[test]
+    fn a_long_time_without_documents_is_a_break() {
+        let axis = calendar("2020-01-01", "2020-12-31");
+        let edges: Vec<_> = axis.stretches.iter().map(|s| (s.pixels, s.broken)).collect();
+        assert_eq!(edges, [((0.0, 342.0), false), ((342.0, 358.0), true), ((358.0, 700.0), false)]);
+        assert_eq!(axis.place("2020-01-02".parse().unwrap()), 342.0);
+        assert_eq!(axis.place("2020-12-31".parse().unwrap()), 358.0);
+        assert_eq!(axis.place("2021-01-01".parse().unwrap()), 700.0);
+        assert_eq!(axis.periods().into_iter().map(|p| p.1).collect::<Vec<_>>(), ["2020-01-01", "2020-12-31"]);
+        assert!(!calendar("2020-01-01", "2020-01-15").broken(), "short enough as it is");
     }
 
     fn ticks(first: &str, last: &str) -> Vec<String> {
-        calendar(first, last).ticks().into_iter().map(|t| t.1).collect()
+        whole(first, last).ticks().into_iter().map(|t| t.1).collect()
     }
 
     #[test]

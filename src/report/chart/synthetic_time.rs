@@ -82,6 +82,13 @@ pub fn timeline(sources: usize, span: u64) -> Timeline {
     Timeline { step: Some(step), span: Some((first(), last)), dated, undated: 7, apart, rows }
 }
 
+/// The same with documents in a few stretches of time only.
+pub fn sparse(sources: usize, span: u64) -> Timeline {
+    let mut timeline = timeline(sources, span);
+    timeline.rows.retain(|r| matches!((r.from - first()).num_days() * 40 / span as i64, -9..=1 | 20..=22 | 30 | 39));
+    timeline
+}
+
 /// Rows of `coverage.csv`: the further right a source, the less it tells.
 pub fn coverage(sources: usize, events: usize) -> Vec<CoverageRow> {
     let mut dice = Dice(61);

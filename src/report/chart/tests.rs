@@ -38,7 +38,10 @@ fn times(sources: usize, caption: &Caption) -> Vec<Chart> {
         charts.extend(timeline(&synthetic_time::timeline(sources, span), &caption).unwrap());
         charts.extend(coverage(&synthetic_time::coverage(sources, events), &caption).unwrap());
     }
-    assert_eq!(charts.len(), 9, "no events, no matrix");
+    charts.extend(
+        timeline(&synthetic_time::sparse(sources, 2800), &synthetic_time::dated(caption.clone(), 8, 2800)).unwrap(),
+    );
+    assert_eq!(charts.len(), 10, "no events, no matrix");
     charts
 }
 

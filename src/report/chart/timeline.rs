@@ -40,7 +40,8 @@ const RADII: (f64, f64) = (2.4, 6.0);
 ///
 /// Marks grow with the documents behind them and are hollow where those have
 /// fewer than 1,000 tokens; a source without documents in a period has no mark
-/// there, and only neighbouring periods are joined by a line. Each panel has
+/// there, and only neighbouring periods are joined by a line. The axis is broken
+/// where most of it would be without documents. Each panel has
 /// an axis of its own; what little text alone would stretch it far is cut, with
 /// an arrow. The times of the caption's events stand behind the data, named
 /// above them or numbered with a key. At most 8 frames (those with most
@@ -142,7 +143,8 @@ impl<'a> Plan<'a> {
             series[place].add(row, one);
         }
         let left = NAME + VALUES;
-        let calendar = Calendar { days: (first, step.end(last)), pixels: (left, left + PLOT) };
+        let starts: Vec<NaiveDate> = counts.keys().copied().collect();
+        let calendar = Calendar::new(step, &starts, (left, left + PLOT))?;
         Some(Plan { step, calendar, frames, series, counts, tokens, known })
     }
 
@@ -172,7 +174,7 @@ impl<'a> Plan<'a> {
         let most = all.get((all.len() * 9).div_ceil(10).saturating_sub(1)).copied().unwrap_or(0.0);
         let highest = all.last().copied().unwrap_or(0.0);
         let end = relied.max(1.25 * most);
-        if end > 0.0 { end.min(highest) } else { highest }
+        if relied > 0.0 { end.min(highest) } else { highest }
     }
 
     fn name(&self, series: &Series<'a>, names: &BTreeMap<&str, String>) -> String {
@@ -218,6 +220,10 @@ impl<'a> Plan<'a> {
             notes.push(format!("Shown: {}; timeline.csv has all.", more.join(", ")));
         }
         let mut outside = Vec::new();
+        if self.calendar.broken() {
+            outside
+                .push(format!("The axis is broken where no source has a document for several {}s.", self.step.noun()));
+        }
         outside.extend(events.left_out());
         match self.cut() {
             0 => {}
@@ -293,12 +299,12 @@ impl<'a> Plan<'a> {
 
     /// Scale, lines and marks of a frame.
     fn panel(&self, scene: &mut Scene, frame: &'a str, top: f64) {
-        let (left, right) = self.calendar.pixels;
+        let left = self.calendar.pixels.0;
         let axis = Axis { values: (0.0, self.top(frame)), pixels: (top + PANEL, top + ABOVE), log: false };
         let ticks = axis.ticks(20.0);
         for value in &ticks {
             let y = axis.place(*value);
-            scene.rule((left, y), (right, y), 1.0, if *value == 0.0 { PALE } else { GRID });
+            self.calendar.rule(scene, y, if *value == 0.0 { PALE } else { GRID }, *value == 0.0);
             let label = Label::new(tick(*value, &ticks), (left - 7.0, y + SMALL * 0.36), SMALL, GREY);
             scene.text(label.align(Align::Right));
         }
@@ -345,22 +351,22 @@ impl<'a> Plan<'a> {
     /// Radius of a mark: its area grows with the documents.
     fn radius(&self, documents: u64) -> f64 {
         let share = documents.saturating_sub(1) as f64 / self.most().saturating_sub(1).max(1) as f64;
-        let (from, to) = self.calendar.days;
-        let periods = (to - from).num_days() / (self.step.end(from) - from).num_days().max(0).saturating_add(1);
-        let largest = (2.0 + 0.35 * PLOT / periods.max(1) as f64).clamp(RADII.0, RADII.1);
+        let first = self.calendar.days.0;
+        let period = 2.0 * (self.calendar.middle(first, self.step.end(first)) - self.calendar.place(first));
+        let largest = (2.0 + 0.35 * period).clamp(RADII.0, RADII.1);
         RADII.0 + (largest - RADII.0) * share.sqrt()
     }
 
     /// Documents of all sources by period, as bars.
     fn strip(&self, scene: &mut Scene, top: f64) {
-        let (left, right) = self.calendar.pixels;
+        let left = self.calendar.pixels.0;
         let most = self.counts.values().copied().max().unwrap_or(1);
         scene.text(Label::new("Documents", (0.0, top + 12.0), LABEL, INK).bold(true));
         scene.text(Label::new("of all sources", (0.0, top + 27.0), SMALL, GREY));
         for (value, y) in [(most, top), (0, top + STRIP)] {
             let label = Label::new(style::count(value), (left - 7.0, y + SMALL * 0.36), SMALL, GREY);
             scene.text(label.align(Align::Right));
-            scene.rule((left, y), (right, y), 1.0, if value == 0 { PALE } else { GRID });
+            self.calendar.rule(scene, y, if value == 0 { PALE } else { GRID }, value == 0);
         }
         for (from, n) in &self.counts {
             let (start, end) = (self.calendar.place(*from), self.calendar.middle(*from, self.step.end(*from)));
