@@ -128,7 +128,7 @@ impl Calendar {
         all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut shown: Vec<(f64, String)> = Vec::new();
         for (_, x, name) in all {
-            let half = |name: &str| text::width(name, SMALL, false) / 2.0 + 4.0;
+            let half = |name: &str| text::width(name, SMALL, false) / 2.0 + 2.5;
             if shown.iter().all(|(at, other)| (at - x).abs() >= half(&name) + half(other)) {
                 shown.push((x, name));
             }
