@@ -5,15 +5,20 @@ use std::error::Error;
 use std::path::Path;
 
 use framelens::annotate::Voice;
-use framelens::compare::{BlameRow, ContrastRow, FrameRow, NameRow, NarrativeRow, ShiftRow, TermRow, VoiceRow};
+use framelens::compare::{
+    BlameRow, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
+    TimelineRow, VoiceRow,
+};
 use framelens::report::chart::{
-    Caption, Chart, blame, forest, heatmap, keyness, names, narratives, roles, shift, voices,
+    Caption, Chart, blame, coverage, forest, heatmap, keyness, names, narratives, roles, shift, timeline, voices,
 };
 
 #[path = "../src/report/chart/synthetic.rs"]
 mod synthetic;
 #[path = "../src/report/chart/synthetic_roles.rs"]
 mod synthetic_roles;
+#[path = "../src/report/chart/synthetic_time.rs"]
+mod synthetic_time;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER")?;
@@ -32,7 +37,29 @@ fn main() -> Result<(), Box<dyn Error>> {
             save(chart, sources, Path::new(&folder))?;
         }
     }
+    times(Path::new(&folder))?;
     edge(Path::new(&folder))
+}
+
+/// Timelines by day, week, month and year, and matrices of coverage, with few and many events.
+fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for (sources, span, events) in [(2, 40, 0), (2, 60, 4), (6, 400, 8), (6, 30, 30), (30, 2800, 60), (4, 20000, 12)] {
+        let caption = synthetic_time::dated(synthetic::caption(sources), events, span);
+        let drawn = timeline(&synthetic_time::timeline(sources, span), &caption)?;
+        drawn.iter().try_for_each(|chart| save_as(chart, &format!("timeline-{sources:02}-{span}"), folder))?;
+    }
+    let caption = synthetic_time::dated(synthetic::caption(8), 8, 2800);
+    let drawn = timeline(&synthetic_time::sparse(8, 2800), &caption)?;
+    drawn.iter().try_for_each(|chart| save_as(chart, "timeline-08-sparse", folder))?;
+    for (sources, events) in [(2, 1), (2, 8), (6, 8), (30, 60), (45, 70)] {
+        let caption = synthetic_time::dated(synthetic::caption(sources), events, 2800);
+        let drawn = coverage(&synthetic_time::coverage(sources, events), &caption)?;
+        drawn.iter().try_for_each(|chart| save_as(chart, &format!("coverage-{sources:02}-{events}"), folder))?;
+    }
+    let caption = synthetic_time::dated(synthetic::hostile(), 8, 400);
+    let drawn =
+        [timeline(&synthetic_time::timeline(6, 400), &caption)?, coverage(&synthetic_time::coverage(6, 8), &caption)?];
+    drawn.iter().flatten().try_for_each(|chart| save(chart, 99, folder))
 }
 
 /// Roles, voices, blame, names and narratives.
@@ -64,7 +91,10 @@ fn edge(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn save(chart: &Chart, sources: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
-    let stem = format!("{}-{sources:02}", chart.name);
+    save_as(chart, &format!("{}-{sources:02}", chart.name), folder)
+}
+
+fn save_as(chart: &Chart, stem: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::write(folder.join(format!("{stem}.svg")), chart.svg()?)?;
     std::fs::write(folder.join(format!("{stem}.png")), chart.png()?)?;
     println!("{stem}: {}", chart.alt);

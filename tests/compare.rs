@@ -90,6 +90,7 @@ fn tables_have_the_columns_of_the_contract_in_order() {
         ("voices", "event,source,frame,speaker,voice,mentions,share"),
         ("names", "event,source,naming,variant,mentions,share,share_low,share_high"),
         ("reprints", "original,document,source,original_source,date,similarity,counted"),
+        ("timeline", "period,from,to,source,frame,documents,mentions,tokens,rate"),
         ("naming_hits", "document,source,language,date,event,naming,variant,start,end,left,cue,right"),
     ];
     for (table, header) in expected {

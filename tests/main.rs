@@ -7,6 +7,7 @@
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
+//! - `timeline`: periods and dates, shared events, charts of both
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
 //! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
@@ -27,3 +28,4 @@ mod lexicon;
 mod quality;
 mod same_bytes;
 mod sample;
+mod timeline;

@@ -78,6 +78,7 @@ fn another_seed_moves_nothing_that_is_counted() {
         "blame.csv",
         "voices.csv",
         "names.csv",
+        "timeline.csv",
         "naming_hits.csv",
     ] {
         assert!(one[table] == two[table], "{table}");

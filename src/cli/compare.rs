@@ -245,6 +245,7 @@ fn tables(
         table::file("blame", &columns::BLAME, &comparison.blame, format)?,
         table::file("voices", &columns::VOICES, &comparison.voices, format)?,
         table::file("names", &columns::NAMES, &comparison.names, format)?,
+        table::file("timeline", &columns::TIMELINE, &comparison.timeline.rows, format)?,
         table::file("naming_hits", &[&columns::NAMING_HITS[..], group].concat(), &naming_rows, format)?,
     ];
     if !run.annotator.events.is_empty() {
@@ -282,6 +283,7 @@ fn chart_files(
         labels: labels.clone(),
         actors: actor_labels(run),
         namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
+        periods: run.annotator.events.iter().filter_map(|e| Some((e.id.clone(), e.when?))).collect(),
     };
     let mut files = Vec::new();
     for chart in charts::choose(comparison, &caption, run.settings.reference.as_deref())? {
@@ -380,6 +382,7 @@ fn text_summary(
     parts.push(summary::differences(comparison, &context));
     parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
     parts.extend(repeated);
+    parts.extend(summary::dates(&comparison.timeline));
     parts.extend(summary::speechless(&run.actors, &annotated.annotations));
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
     let tables = files.len() - charts - 1;
@@ -396,6 +399,12 @@ fn json_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, out: 
         "skipped": annotated.corpus.skipped,
         "frames": comparison.frames.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
         "contrasts": comparison.contrasts.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
+        "timeline": json!({
+            "step": comparison.timeline.step,
+            "dated": comparison.timeline.dated,
+            "undated": comparison.timeline.undated,
+            "apart": comparison.timeline.apart,
+        }),
         "divergence": comparison.divergence.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
     });
     let pretty = std::io::stdout().is_terminal();

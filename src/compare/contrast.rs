@@ -1,9 +1,12 @@
 //! Contrasts: one frame in two sources, with the ratio of rates, its interval and its test.
 
-use super::ContrastRow;
+use std::sync::Arc;
+
 use super::formula::{rate, rate_ratio, rounded};
 use super::pairs::{Cell, Pair};
 use super::permute::Outcome;
+use super::shared::shared;
+use super::{ContrastRow, SharedEvents};
 use crate::tally::Tally;
 
 /// Fewer documents on a side than this are noted.
@@ -21,14 +24,22 @@ const CARRIED_MENTIONS: u64 = 3;
 /// tell: an article of an event the other side is silent about says nothing
 /// on how the two tell the same thing. A frame without any mention has no p.
 pub fn contrasts(tally: &Tally, pair: &Pair, outcome: &Outcome) -> Vec<ContrastRow> {
-    (0..tally.frames.len()).map(|frame| row(tally, pair, outcome, frame)).collect()
+    let shared = shared(tally, pair).map(Arc::new);
+    (0..tally.frames.len()).map(|frame| row(tally, pair, (outcome, shared.as_ref()), frame)).collect()
 }
 
-fn row(tally: &Tally, pair: &Pair, outcome: &Outcome, frame: usize) -> ContrastRow {
+fn row(
+    tally: &Tally,
+    pair: &Pair,
+    (outcome, shared): (&Outcome, Option<&Arc<SharedEvents>>),
+    frame: usize,
+) -> ContrastRow {
     let (target, reference) = (pair.target().frames[frame], pair.reference().frames[frame]);
     let written = target.t > 0 && reference.t > 0;
     let ratio = rate_ratio(&target, &reference);
     let p = outcome.frames[frame].filter(|_| written).and_then(rounded);
+    let cautions = cautions(pair, outcome, frame, p.is_some());
+    let within = shared.map(|s| s.notes()).unwrap_or_default();
     ContrastRow {
         event: pair.scope.name.into(),
         frame: tally.frames[frame].clone(),
@@ -46,13 +57,15 @@ fn row(tally: &Tally, pair: &Pair, outcome: &Outcome, frame: usize) -> ContrastR
         p,
         q: None,
         method: if p.is_some() { outcome.method.clone() } else { "none".into() },
-        note: notes(pair, outcome, frame, p.is_some()).join("; "),
+        cautioned: !cautions.is_empty(),
+        note: within.into_iter().chain(cautions).collect::<Vec<_>>().join("; "),
+        shared: shared.cloned(),
         testable: outcome.testable(),
     }
 }
 
 /// What to beware of.
-fn notes(pair: &Pair, outcome: &Outcome, frame: usize, tested: bool) -> Vec<String> {
+fn cautions(pair: &Pair, outcome: &Outcome, frame: usize, tested: bool) -> Vec<String> {
     let sides = [("target", pair.target()), ("reference", pair.reference())];
     let mut notes = Vec::new();
     let mut note = |holds: bool, text: String| notes.extend(holds.then_some(text));

@@ -6,6 +6,8 @@
 //! cannot be had honestly is `None`, never zero. Each struct is one row of the
 //! table of the same name; its fields are the columns, in order.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub mod blame;
@@ -30,13 +32,15 @@ mod rows;
 mod run;
 #[cfg(test)]
 mod sample;
+pub mod shared;
 pub mod shift;
 pub mod strata;
+pub mod timeline;
 pub mod usage;
 pub mod vector;
 pub mod voices;
 
-pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, VoiceRow};
+pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
 pub use run::compare;
 
 /// The `event` of pooled rows.
@@ -163,8 +167,15 @@ pub struct ContrastRow {
     pub q: Option<f64>,
     /// How p was had: `exact`, `permutation`, `t` (with `, stratified` over events), or `none`.
     pub method: String,
-    /// What to beware of; parts joined by `; `.
+    /// What to beware of, and in pooled rows within which events the test is made; parts joined by `; `.
     pub note: String,
+    /// Which events the two share (no column); `None` in rows of one event, and
+    /// where neither side tells of a declared event.
+    #[serde(skip)]
+    pub shared: Option<Arc<SharedEvents>>,
+    /// Whether the note warns of something (no column).
+    #[serde(skip)]
+    pub cautioned: bool,
     /// Whether there are documents enough for p to reach 0.05 at all (no column).
     #[serde(skip)]
     pub testable: bool,
@@ -327,4 +338,6 @@ pub struct Comparison {
     pub voices: Vec<VoiceRow>,
     /// `names.csv`, sorted by event, source, naming, variant.
     pub names: Vec<NameRow>,
+    /// `timeline.csv`, sorted by period, source, frame.
+    pub timeline: Timeline,
 }

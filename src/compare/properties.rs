@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use std::collections::BTreeMap;
 
+use super::pairs::scopes;
+use super::rate::rates;
 use super::sample::{Draft, Paper, document};
 use super::{Comparison, ContrastRow, Role, Settings, compare};
 use crate::annotate::{Stance, Voice};
@@ -34,14 +36,18 @@ fn state(paper: Paper, (frame, agents, patients, voice, stance, speaker, n): Sta
     if speaker > 0 { paper.speaker(["", "arx", "A minister"][speaker]) } else { paper }
 }
 
+/// Days that make all kinds of spans, one of them absurd.
+const DAYS: [&str; 6] = ["1900-01-01", "2019-12-30", "2020-02-29", "2020-12-31", "2021-01-01", "2047-05-05"];
+
 /// A document with everything a comparison looks at.
 fn paper() -> impl Strategy<Value = Paper> {
     let events = prop::collection::vec(prop::bool::ANY, 2);
     let details = (prop::collection::vec(statement(), 0..4), prop::collection::vec(0..3u64, 3));
     let counts = (prop::collection::vec(0..4u64, 3), prop::collection::vec(0..6u64, 4));
-    (0..3usize, 0..2usize, events, 0..400u64, counts, details).prop_map(
-        |(group, language, events, tokens, (mentions, words), (statements, names))| {
+    (0..3usize, (0..2usize, 0..8usize), events, 0..400u64, counts, details).prop_map(
+        |(group, (language, date), events, tokens, (mentions, words), (statements, names))| {
             let mut paper = document("", ["", "a", "b"][group], tokens).language(["en", "fr"][language]);
+            paper = DAYS.get(date).into_iter().fold(paper, |paper, day| paper.dated(day));
             for (event, _) in ["truce", "war"].into_iter().zip(events).filter(|e| e.1) {
                 paper = paper.event(event);
             }
@@ -127,6 +133,29 @@ proptest! {
         for (value, low, high) in limits.chain(found.blame.iter().map(|r| (r.balance, r.balance_low, r.balance_high))) {
             prop_assert!(low.is_none() || low <= value && value <= high, "{:?} {:?} {:?}", low, value, high);
         }
+    }
+
+    #[test]
+    fn the_periods_of_a_timeline_add_up_to_the_dated_documents(papers in papers()) {
+        let whole = tally(papers);
+        let mut dated = whole.clone();
+        dated.documents.retain(|d| d.date.is_some());
+        let found = compare(&whole, &quick()).timeline;
+        prop_assert_eq!(found.dated + found.undated, whole.documents.len() as u64);
+        let mut sums: BTreeMap<_, [u64; 3]> = BTreeMap::new();
+        for row in &found.rows {
+            let sum = sums.entry((row.source.clone(), row.frame.clone())).or_default();
+            [row.documents, row.mentions, row.tokens].iter().zip(sum).for_each(|(n, sum)| *sum += n);
+            prop_assert!(row.from <= row.to && row.documents > 0, "{:?}", row);
+            prop_assert_eq!(row.rate.is_none(), row.tokens == 0);
+        }
+        let pooled = rates(&dated, &scopes(&dated)).into_iter().filter(|row| row.event == "all");
+        let pooled: BTreeMap<_, _> =
+            pooled.map(|row| ((row.source, row.frame), [row.documents, row.mentions, row.tokens])).collect();
+        prop_assert_eq!(sums, pooled);
+        let mut sorted = found.rows.clone();
+        sorted.sort_by(|a, b| (&a.period, &a.source, &a.frame).cmp(&(&b.period, &b.source, &b.frame)));
+        prop_assert_eq!(sorted, found.rows);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Rows of the tables that say who is presented as doing what to whom, in
-//! whose voice and under which names; the other rows stand in [`super`].
+//! whose voice and under which names, and of the timeline; the other rows stand
+//! in [`super`].
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::annotate::Voice;
@@ -136,4 +138,75 @@ pub struct NameRow {
     pub share_low: Option<f64>,
     /// Upper limit.
     pub share_high: Option<f64>,
+}
+
+/// How long the periods of a timeline are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// Days: `2020-09-27`.
+    Day,
+    /// Weeks of ISO 8601, from Monday: `2020-W39`.
+    Week,
+    /// Months: `2020-09`.
+    Month,
+    /// Years: `2020`.
+    Year,
+}
+
+/// Row of `timeline.csv`: how much one source uses one frame in one period, over all events.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimelineRow {
+    /// The period by ISO 8601: a day, a week, a month or a year.
+    pub period: String,
+    /// Its first day.
+    pub from: NaiveDate,
+    /// Its last day.
+    pub to: NaiveDate,
+    /// Source (or other group).
+    pub source: String,
+    /// Frame id.
+    pub frame: String,
+    /// Documents of the source that are dated in the period.
+    pub documents: u64,
+    /// Mentions of the frame in them.
+    pub mentions: u64,
+    /// Their word tokens.
+    pub tokens: u64,
+    /// Mentions per 1,000 tokens; `None` without tokens.
+    pub rate: Option<f64>,
+}
+
+/// `timeline.csv`, and what its rows cannot say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Timeline {
+    /// Length of the periods; `None` where no document is dated.
+    pub step: Option<Step>,
+    /// First and last day of the time that the documents lie in, single dates far from all others left out.
+    pub span: Option<(NaiveDate, NaiveDate)>,
+    /// Dated documents.
+    pub dated: u64,
+    /// Documents without a date: they are in no row.
+    pub undated: u64,
+    /// Days of the documents outside `span`, one a document, ascending: these do have rows.
+    pub apart: Vec<NaiveDate>,
+    /// One row for every period, source and frame where the source has a document.
+    pub rows: Vec<TimelineRow>,
+}
+
+/// Which events two sources can be compared within, by id in the tally's order.
+///
+/// Documents are compared with documents that tell of the same set of events.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SharedEvents {
+    /// Events of documents that are compared.
+    pub within: Vec<String>,
+    /// Whether documents of no event are compared with such.
+    pub eventless: bool,
+    /// Events that both tell, but never in the same set of events.
+    pub mixed: Vec<String>,
+    /// Events that the target alone tells.
+    pub target_only: Vec<String>,
+    /// Events that the reference alone tells.
+    pub reference_only: Vec<String>,
 }

@@ -15,6 +15,7 @@ use super::permute::permute;
 use super::rate::rates;
 use super::roles::roles;
 use super::shift::shifts;
+use super::timeline::timeline;
 use super::usage::usage;
 use super::vector::{Vectors, likeness, vectors};
 use super::voices::voices;
@@ -78,6 +79,7 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         blame: blame(tally, &scopes),
         voices: voices(tally, &scopes),
         names: names(tally, &scopes),
+        timeline: timeline(tally),
         ..Comparison::default()
     };
     let mut terms = Vec::new();

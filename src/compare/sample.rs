@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::annotate::{Mention, NameHit, Stance, Voice};
 use crate::lexicon::Cue;
 use crate::tally::detail::{self, Cast};
@@ -27,6 +29,7 @@ pub struct Paper {
     id: String,
     group: String,
     language: String,
+    date: Option<NaiveDate>,
     events: BTreeSet<String>,
     tokens: u64,
     mentions: Vec<Said>,
@@ -44,6 +47,12 @@ impl Paper {
     /// The same document with another id.
     pub fn named(mut self, id: &str) -> Self {
         self.id = id.into();
+        self
+    }
+
+    /// The same document of a day, `2020-09-27`.
+    pub fn dated(mut self, day: &str) -> Self {
+        self.date = Some(day.parse().unwrap());
         self
     }
 
@@ -248,6 +257,7 @@ impl Draft {
                 id: p.id.clone(),
                 group: place(&tally.groups, &p.group),
                 language: place(&tally.languages, &p.language),
+                date: p.date,
                 events: p.events.iter().map(|e| place(&tally.events, e)).collect(),
                 tokens: p.tokens,
                 sentences: p.tokens / 20,

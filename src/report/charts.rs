@@ -24,6 +24,8 @@ pub const MOST_NAMINGS: usize = 12;
 pub fn choose(comparison: &Comparison, caption: &Caption, reference: Option<&str>) -> Result<Vec<Chart>, Error> {
     let mut charts = Vec::new();
     charts.extend(chart::heatmap(&comparison.frames, ALL, caption)?);
+    charts.extend(chart::coverage(&comparison.coverage, caption)?);
+    charts.extend(chart::timeline(&comparison.timeline, caption)?);
     charts.extend(chart::forest(&comparison.contrasts, ALL, caption)?);
     for pair in pairs(&comparison.divergence, reference) {
         charts.extend(chart::keyness(&comparison.terms, ALL, &pair.target, &pair.reference, caption)?);

@@ -160,6 +160,9 @@ pub mod columns {
     /// `names.csv`
     pub const NAMES: [&str; 8] =
         ["event", "source", "naming", "variant", "mentions", "share", "share_low", "share_high"];
+    /// `timeline.csv`
+    pub const TIMELINE: [&str; 9] =
+        ["period", "from", "to", "source", "frame", "documents", "mentions", "tokens", "rate"];
     /// `naming_hits.csv`
     pub const NAMING_HITS: [&str; 12] = [
         "document", "source", "language", "date", "event", "naming", "variant", "start", "end", "left", "cue", "right",

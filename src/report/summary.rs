@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
-use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role};
+use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role, SharedEvents, Timeline};
 use crate::corpus::Document;
 use crate::lexicon::Actor;
 use crate::tally::Labels;
@@ -140,7 +140,8 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
     };
     let mut table = plain(context.width);
     table.set_header(["frame", "more in", "than in", "times", "95 % interval", "p", "q"]);
-    for row in rows.iter().take(context.differences) {
+    rows.truncate(context.differences);
+    for row in &rows {
         table.add_row(difference(row, context));
     }
     for index in [0, 3, 4, 5, 6] {
@@ -151,7 +152,90 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    format!("{heading}\n{table}")
+    let events = events(&rows, context);
+    format!("{heading}\n{table}{events}")
+}
+
+/// Most events named in a line of the summary, and the longest name, in characters.
+const EVENTS_NAMED: usize = 2;
+const EVENT_NAME: usize = 40;
+
+/// Within which events each pair is compared, and which of them one side passes
+/// over: what a source chooses to tell is no part of p. Empty without events.
+fn events(rows: &[&ContrastRow], context: &Context) -> String {
+    let mut told: Vec<(&str, &str, &SharedEvents)> = Vec::new();
+    for row in rows {
+        if let Some(shared) =
+            row.shared.as_deref().filter(|_| !told.iter().any(|t| (t.0, t.1) == (&row.target, &row.reference)))
+        {
+            told.push((&row.target, &row.reference, shared));
+        }
+    }
+    if told.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\np compares articles of the same events:");
+    for (target, reference, shared) in told {
+        let (target, reference) = (context.label(target), context.label(reference));
+        text.push_str(&format!("\n  {target} and {reference}: "));
+        text.push_str(&shared.notes().first().filter(|_| shared.any()).cloned().unwrap_or("no shared event".into()));
+        for (who, events) in [(target, &shared.target_only), (reference, &shared.reference_only)] {
+            if !events.is_empty() {
+                text.push_str(&format!("; only {who} tells {}", listed(events, context)));
+            }
+        }
+    }
+    text
+}
+
+/// The first events by label, and how many more there are.
+fn listed(events: &[String], context: &Context) -> String {
+    let name = |id: &String| {
+        let label = context.label(id);
+        let short: String = label.chars().take(EVENT_NAME).collect();
+        if short == label { format!("“{label}”") } else { format!("“{}…”", short.trim_end()) }
+    };
+    let mut labels: Vec<String> = events.iter().take(EVENTS_NAMED).map(name).collect();
+    if events.len() > EVENTS_NAMED {
+        labels.push(format!("{} more", events.len() - EVENTS_NAMED));
+    }
+    match labels.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What the dates leave out of the timeline, one remark each; only what applies.
+pub fn dates(timeline: &Timeline) -> Vec<String> {
+    let Some((first, last)) = timeline.span else {
+        let said = "No document has a date: timeline.csv is empty and no timeline is drawn";
+        return (timeline.undated > 0).then(|| said.to_owned()).into_iter().collect();
+    };
+    let documents = |n: u64, one: &str, many: &str| match n {
+        1 => format!("1 document {one}"),
+        n => format!("{} documents {many}", thousands(n)),
+    };
+    let mut remarks = Vec::new();
+    if timeline.undated > 0 {
+        remarks.push(documents(
+            timeline.undated,
+            "without a date is not in the timeline",
+            "without a date are not in the timeline",
+        ));
+    }
+    if let Some(day) = timeline.apart.first() {
+        let dated =
+            documents(timeline.apart.len() as u64, "is dated far from all others", "are dated far from all others");
+        remarks.push(format!(
+            "{dated} ({day}{}): in timeline.csv, not on the chart",
+            if timeline.apart.len() > 1 { ", …" } else { "" }
+        ));
+    }
+    if first == last {
+        remarks.push(format!("Every dated document is of one day, {first}: no timeline is drawn"));
+    }
+    remarks
 }
 
 const NO_DIFFERENCE: &str = "No difference between sources can be tested: that takes several documents of two sources, \

@@ -97,6 +97,7 @@ pub fn count(
                 id: document.id.clone(),
                 group: position(&names, groups[i]),
                 language: position(&languages, &annotation.language),
+                date: document.date,
                 events: annotation.events.iter().map(|a| a.event as u32).collect(),
                 tokens: annotation.tokens,
                 sentences: annotation.sentences,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::{Stance, Voice};
@@ -43,6 +44,9 @@ pub struct DocumentTally {
     pub group: u32,
     /// Its language: index into [`Tally::languages`].
     pub language: u32,
+    /// The day it is dated; `None` for an undated document.
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
     /// The events it belongs to, ascending: indices into [`Tally::events`].
     pub events: Vec<u32>,
     /// Word tokens, stop words included, boilerplate excluded.

@@ -27,7 +27,7 @@ const FARTHEST: f64 = 128.0;
 /// Rows are grouped by frame. Those come first whose interval is farthest from
 /// 1; at most 40 rows are drawn (26 where a pair needs two lines), and the footnote says how many there are. A
 /// filled mark is an interval that excludes 1, an outline one that includes it
-/// or does not exist; an asterisk is q < 0.05; a dagger is a note in the table.
+/// or does not exist; an asterisk is q < 0.05; a dagger is a caution in the table.
 /// Rows without a ratio are counted in the footnote. Of a pair that stands in
 /// both directions only one is drawn.
 ///
@@ -135,7 +135,7 @@ impl<'a> Plan<'a> {
             "Rate = mentions per 1,000 tokens; documents are clusters. Mentions and documents: former / latter. \
                          * q < 0.05 (Benjamini and Hochberg, over the whole table)."
                 .to_owned();
-        if self.rows().any(|r| !r.note.is_empty()) {
+        if self.rows().any(|r| r.cautioned) {
             first.push_str(" † has a note in contrasts.csv (few documents, or one that carries the result).");
         }
         let mut notes = vec![first];
@@ -286,7 +286,7 @@ impl Columns {
     }
 
     fn row(&self, scene: &mut Scene, row: &ContrastRow, y: f64) {
-        if !row.note.is_empty() {
+        if row.cautioned {
             scene.text(Label::new("†", (self.edges[0] + 1.0, y), LABEL, INK));
         }
         let strong = row.q.is_some_and(|q| q < 0.05);

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::compare::FrameRow;
 
 /// Tokens below which a rate says little.
-const FEW_TOKENS: u64 = 1_000;
+pub(super) const FEW_TOKENS: u64 = 1_000;
 /// Most sources and frames that one picture holds.
 const MOST_SOURCES: usize = 60;
 const MOST_FRAMES: usize = 24;
@@ -345,7 +345,7 @@ fn scale_ticks(scene: &mut Scene, top: f64, (length, y): (f64, f64)) {
 }
 
 /// Diagonal lines inside a rectangle.
-fn hatch(scene: &mut Scene, area: Bounds, color: style::Rgb) {
+pub(super) fn hatch(scene: &mut Scene, area: Bounds, color: style::Rgb) {
     let (width, height) = (area.right - area.left, area.bottom - area.top);
     let mut offset = 6.0;
     while offset < width + height {

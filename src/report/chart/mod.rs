@@ -38,6 +38,8 @@
 mod axis;
 mod backend;
 mod blame;
+mod calendar;
+mod coverage;
 mod forest;
 mod graph;
 mod heatmap;
@@ -51,6 +53,7 @@ mod sheet;
 mod shift;
 mod style;
 mod text;
+mod timeline;
 mod voices;
 
 #[cfg(test)]
@@ -58,18 +61,26 @@ mod synthetic;
 #[cfg(test)]
 mod synthetic_roles;
 #[cfg(test)]
+mod synthetic_time;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use crate::lexicon::parse::is_within;
 
 #[cfg(test)]
 use crate::annotate::Voice;
 #[cfg(test)]
-use crate::compare::{BlameRow, ContrastRow, FrameRow, NameRow, NarrativeRow, ShiftRow, TermRow, VoiceRow};
+use crate::compare::{
+    BlameRow, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
+    TimelineRow, VoiceRow,
+};
 
 pub use blame::blame;
+pub use coverage::coverage;
 pub use forest::forest;
 pub use graph::narratives;
 pub use heatmap::heatmap;
@@ -77,6 +88,7 @@ pub use keyness::keyness;
 pub use names::names;
 pub use roles::roles;
 pub use shift::shift;
+pub use timeline::timeline;
 pub use voices::voices;
 
 /// A chart, laid out and ready to be rendered.
@@ -106,6 +118,8 @@ pub struct Caption {
     pub actors: BTreeMap<String, String>,
     /// Labels of namings by id.
     pub namings: BTreeMap<String, String>,
+    /// First and last day of events by id; an event without dates has none.
+    pub periods: BTreeMap<String, (NaiveDate, NaiveDate)>,
 }
 
 /// The frames that lie below no other of them: a frame holds the mentions of

@@ -180,6 +180,8 @@ pub fn contrasts(sources: usize) -> Vec<ContrastRow> {
                     q: p.map(|p| (p * 3.0).min(1.0)),
                     method: "permutation".into(),
                     note: if kind == 5 { "one document carries the result".into() } else { String::new() },
+                    shared: None,
+                    cautioned: kind == 5,
                     testable: true,
                 });
             }

@@ -30,6 +30,21 @@ fn told(sources: usize, caption: &Caption) -> Vec<Chart> {
     charts.into_iter().map(|c| c.unwrap().unwrap()).collect()
 }
 
+/// Timelines and coverage: few and many sources, no event and sixty.
+fn times(sources: usize, caption: &Caption) -> Vec<Chart> {
+    let mut charts = vec![];
+    for (span, events) in [(30, 30), (60, 3), (400, 8), (2800, 60), (20_000, 0)] {
+        let caption = synthetic_time::dated(caption.clone(), events, span);
+        charts.extend(timeline(&synthetic_time::timeline(sources, span), &caption).unwrap());
+        charts.extend(coverage(&synthetic_time::coverage(sources, events), &caption).unwrap());
+    }
+    charts.extend(
+        timeline(&synthetic_time::sparse(sources, 2800), &synthetic_time::dated(caption.clone(), 8, 2800)).unwrap(),
+    );
+    assert_eq!(charts.len(), 10, "no events, no matrix");
+    charts
+}
+
 fn hostile() -> Vec<Chart> {
     let caption = synthetic::hostile();
     let charts = [
@@ -89,12 +104,13 @@ fn assert_well_formed(svg: &str) {
 fn no_text_is_clipped_or_covered_for_few_and_many_sources() {
     for sources in [2, 6, 30] {
         gallery(sources).iter().for_each(assert_legible);
+        times(sources, &synthetic::caption(sources)).iter().for_each(assert_legible);
     }
 }
 
 #[test]
 fn hostile_names_neither_break_the_layout_nor_become_markup() {
-    for chart in hostile() {
+    for chart in hostile().into_iter().chain(times(6, &synthetic::hostile())) {
         assert_legible(&chart);
         let svg = chart.svg().unwrap();
         assert_well_formed(&svg);
@@ -269,4 +285,55 @@ fn file_stems_are_safe() {
     let chart = heatmap(&rows, "../Շուշի", &synthetic::caption(2)).unwrap().unwrap();
     assert!(chart.name.starts_with("frames-"), "{}", chart.name);
     assert!(chart.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{}", chart.name);
+}
+
+#[test]
+fn a_timeline_needs_two_periods_and_a_mention() {
+    let caption = synthetic::caption(2);
+    let whole = synthetic_time::timeline(2, 60);
+    assert!(timeline(&whole, &caption).unwrap().is_some());
+    assert_eq!(timeline(&Timeline::default(), &caption).unwrap(), None);
+    let first = synthetic_time::first();
+    let one = Timeline { span: Some((first, first)), ..whole.clone() };
+    assert_eq!(timeline(&one, &caption).unwrap(), None);
+    let mut silent = whole;
+    silent.rows.iter_mut().for_each(|r| r.mentions = 0);
+    assert_eq!(timeline(&silent, &caption).unwrap(), None);
+}
+
+#[test]
+fn a_timeline_says_what_it_leaves_out() {
+    let chart = timeline(&synthetic_time::timeline(30, 2800), &synthetic::caption(30)).unwrap().unwrap();
+    let words: Vec<&str> = chart.scene.labels().map(|l| l.text.as_str()).collect();
+    let all = words.join(" ");
+    assert!(all.contains("Undated and not shown: 7 documents."), "{all}");
+    assert!(all.contains("Dated far from all others and not shown: 1 document (1900-01-01)."), "{all}");
+    assert!(all.contains("4 of 29 sources by themselves (most tokens), 8 of 9 frames (most mentions)"), "{all}");
+    assert!(words.iter().any(|w| w.starts_with("25 other sources together")), "{all}");
+}
+
+#[test]
+fn events_have_names_while_those_fit_and_numbers_with_a_key_beyond() {
+    let words = |events: usize| {
+        let caption = synthetic_time::dated(synthetic::caption(2), events, 400);
+        let chart = timeline(&synthetic_time::timeline(2, 400), &caption).unwrap().unwrap();
+        chart.scene.labels().map(|l| l.text.clone()).collect::<Vec<_>>()
+    };
+    assert!(words(2).contains(&"Four-day war".to_owned()));
+    let many = words(60);
+    assert!(many.contains(&"59".to_owned()) && many.iter().any(|w| w.ends_with("Four-day war")));
+    let most = words(63);
+    assert!(most.iter().any(|w| w.starts_with("Not marked: 2 events (the last ones).")), "{most:?}");
+}
+
+#[test]
+fn silence_is_drawn_in_its_cell_and_counted() {
+    let rows = synthetic_time::coverage(6, 8);
+    let chart = coverage(&rows, &synthetic_time::dated(synthetic::caption(6), 8, 400)).unwrap().unwrap();
+    let silent = rows.iter().filter(|r| r.documents == 0).count();
+    assert!(silent > 0 && chart.alt.contains(&format!("{silent} of the 48 cells are silence")), "{}", chart.alt);
+    assert!(chart.scene.labels().any(|l| l.text.starts_with("silence: ")));
+    let shares = chart.scene.labels().filter(|l| l.text.ends_with(" %")).count();
+    assert_eq!(shares, 48 - silent);
+    assert_eq!(coverage(&[], &synthetic::caption(6)).unwrap(), None);
 }
