@@ -15,7 +15,7 @@ use super::LanguagePack;
 pub const VERSION: &str = "rust-stemmers 1.2.0, stop-words 0.10.1 (NLTK lists)";
 
 /// Language code and algorithm name of every usable stemmer; Greek panics and is left out.
-pub(super) const ALGORITHMS: [(&str, &str); 17] = [
+pub(crate) const ALGORITHMS: [(&str, &str); 17] = [
     ("ar", "Arabic"),
     ("da", "Danish"),
     ("de", "German"),

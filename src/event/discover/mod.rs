@@ -29,6 +29,7 @@ use chrono::NaiveDate;
 
 pub mod cluster;
 pub mod find;
+pub mod gather;
 pub mod glossary;
 pub mod label;
 pub mod neighbour;

@@ -152,6 +152,7 @@ fn key(term: &Term, form: &str, glossary: &Glossary) -> String {
             let letters = form.chars().any(char::is_alphabetic);
             format!("#{}", form.chars().filter(|c| letters || c.is_ascii_digit()).collect::<String>())
         }
+        Kind::Stem if std::env::var_os("MONO").is_some() => term.text.to_string(),
         Kind::Stem => match glossary.concept(&term.language, form) {
             Some(concept) => format!("={concept}"),
             None => latin(form, COGNATE),
