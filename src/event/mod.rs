@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::lexicon::Pattern;
 
 pub mod assign;
+pub mod expression;
 pub mod parse;
 
 /// Something that happened, as `events.toml` declares it.
