@@ -193,17 +193,27 @@ impl Words<'_> {
         let mut i = start;
         while i > self.range.start && self.analysis.tokens[i].joined {
             i -= 1;
-            if border(i) {
-                break;
-            }
+            // A verb of saying in the future is ahead itself.
             if ahead(i) {
                 return true;
+            }
+            if border(i) {
+                break;
             }
         }
         // *On Tuesday, parliament will …*: the comma of what opens the sentence parts no clause.
         let opens = start <= self.range.start + 2;
-        (end..self.range.end)
-            .take_while(|&i| (self.analysis.tokens[i].joined || (opens && i == end)) && !border(i))
-            .any(ahead)
+        for i in end..self.range.end {
+            if !self.analysis.tokens[i].joined && !(opens && i == end) {
+                return false;
+            }
+            if ahead(i) {
+                return true;
+            }
+            if border(i) {
+                return false;
+            }
+        }
+        false
     }
 }
