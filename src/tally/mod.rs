@@ -44,6 +44,11 @@ pub struct DocumentTally {
     /// Occurrences per name, ascending by name: (index into [`Tally::names`], count).
     #[serde(default)]
     pub names: Vec<(u32, u64)>,
+    /// What its sentences about one event alone hold, ascending by event: the
+    /// same document (id, group, language) with that one event and the counts of
+    /// those sentences. None for an event that the whole document tells of.
+    #[serde(default)]
+    pub parts: Vec<DocumentTally>,
 }
 
 /// Mentions of one frame in one document.
@@ -194,6 +199,11 @@ impl DocumentTally {
     /// Mentions of one frame.
     pub fn mentions(&self, frame: u32) -> u64 {
         self.frames.binary_search_by_key(&frame, |f| f.frame).map_or(0, |i| self.frames[i].mentions)
+    }
+
+    /// What the document holds of one of its events: a part, or the whole of it.
+    pub fn of_event(&self, event: u32) -> &DocumentTally {
+        self.parts.iter().find(|part| part.events == [event]).unwrap_or(self)
     }
 }
 

@@ -183,6 +183,8 @@ word_lists! {
         about ABOUT 28,
         /// Prepositions before a month and never before a day: *in September*.
         month_in MONTH_IN 29,
+        /// What makes a time go on, before or behind it: *since*, *beri*.
+        since SINCE 30,
     }
 }
 

@@ -54,8 +54,9 @@ pub fn expressions(
             if let Some(((from, to, grain), kind)) = resolve(saying, &context) {
                 let (first, last) = (analysis.tokens[i].span, analysis.tokens[end - 1].span);
                 let span = Span { start: first.start, end: last.end };
+                let open = words.before(i, W::SINCE).is_some() || words.class(end, W::SINCE).is_some();
                 told.tell(from, to, grain, kind);
-                found.push(DateExpression { span, tokens: i..end, sentence: number, from, to, grain, kind });
+                found.push(DateExpression { span, tokens: i..end, sentence: number, from, to, grain, kind, open });
             }
             i = end;
         }

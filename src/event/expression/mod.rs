@@ -83,6 +83,8 @@ pub struct DateExpression {
     pub grain: Grain,
     /// What was needed to understand it.
     pub kind: DateKind,
+    /// Whether the time goes on from there: *since 1994*.
+    pub open: bool,
 }
 
 /// A third of a stretch.

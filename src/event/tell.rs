@@ -1,0 +1,251 @@
+//! Which events each sentence of a document tells of.
+//!
+//! 1. **Its own evidence**: a term of the event; an expression of its time; in
+//!    an article of its period, one of its places with one of its actors.
+//! 2. **Its paragraph's**: that of the nearest sentence with evidence, those
+//!    before it first. A sentence of another time in between breaks the thread.
+//! 3. **Its document's** ([`assign`]): the events with the best score.
+//!
+//! A sentence that points to another time inherits nothing: what happened *in
+//! 1994* is no part of the event of 2020 because the article is about it. A
+//! sentence may tell of two events, and a document from before an event tells
+//! nothing of it.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+
+use super::assign::{Evidence, GRACE, assign};
+use super::expression::{DateExpression, DateKind};
+use super::{Assignment, Event, EventKind, Level, Told};
+
+/// Days of an expression that is exact enough for any event it touches.
+const EXACT: i64 = 10;
+/// Days of one that is exact enough where it touches one event alone: a season.
+const LOOSE: i64 = 92;
+
+/// What one sentence holds of events.
+#[derive(Debug, Clone, Default)]
+pub struct Signs {
+    /// Number of its paragraph.
+    pub paragraph: u32,
+    /// Whether it stands in the headline or the first paragraph.
+    pub front: bool,
+    /// Expressions of time, with their wording.
+    pub dates: Vec<(DateExpression, String)>,
+    /// Terms of events: event, first token, token behind, wording.
+    pub terms: Vec<(usize, usize, usize, String)>,
+    /// Places of events: event, wording.
+    pub places: Vec<(usize, String)>,
+    /// How many of each event's actors it names, parallel to the events.
+    pub actors: Vec<u32>,
+}
+
+/// A document's signs and what is known of it as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Day of publication.
+    pub date: Option<NaiveDate>,
+    /// Sentence by sentence.
+    pub sentences: Vec<Signs>,
+    /// Parallel to the events: what its data, its title and its places and actors say.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The events of a document, ascending, and those of each of its sentences.
+pub fn tell(events: &[Event], mut reading: Reading) -> (Vec<Assignment>, Vec<Vec<Told>>) {
+    reading.evidence.resize(events.len(), Evidence::default());
+    drop_mistaken_terms(events, &mut reading.sentences);
+    let whole: Vec<Option<(&'static str, u32)>> = (0..events.len()).map(|e| whole(events, &reading, e)).collect();
+    let own: Vec<Vec<Told>> = reading.sentences.iter().map(|signs| own(events, &reading, signs, &whole)).collect();
+    let heirs = heirs(&whole);
+    let told: Vec<Vec<Told>> = (0..own.len())
+        .map(|i| {
+            if !own[i].is_empty() {
+                return own[i].clone();
+            }
+            let found = of_paragraph(events, &reading, &own, i);
+            if found.is_empty() { of_document(events, &reading, &heirs, i) } else { found }
+        })
+        .collect();
+    (assignments(&whole, &told), told)
+}
+
+/// A term that is a date, such as *September 27*, means the day that the date
+/// means: in an article of 2023 perhaps none of the event's.
+fn drop_mistaken_terms(events: &[Event], sentences: &mut [Signs]) {
+    for signs in sentences {
+        let dates = &signs.dates;
+        signs.terms.retain(|(event, start, end, _)| {
+            let inside = dates.iter().find(|(date, _)| date.tokens.start <= *start && *end <= date.tokens.end);
+            inside.is_none_or(|(date, _)| events[*event].when.is_none_or(|when| overlap(when, (date.from, date.to))))
+        });
+    }
+}
+
+/// Whether the document as a whole tells of an event.
+fn whole(events: &[Event], reading: &Reading, e: usize) -> Option<(&'static str, u32)> {
+    let mut evidence = reading.evidence[e];
+    for signs in &reading.sentences {
+        let term = signs.terms.iter().any(|t| t.0 == e);
+        let date = exact_date(events, signs, e).is_some();
+        evidence.term_sentences += u32::from(term);
+        evidence.term_in_front |= term && signs.front;
+        evidence.place |= signs.places.iter().any(|p| p.0 == e);
+        evidence.date_sentences += u32::from(date);
+        evidence.date_in_front |= date && signs.front;
+        evidence.dated_sentences += u32::from(!signs.dates.is_empty());
+    }
+    assign(&events[e], reading.date, evidence)
+}
+
+/// The first expression of a sentence that tells an event's time by itself,
+/// whatever the day of publication.
+fn exact_date<'s>(events: &[Event], signs: &'s Signs, e: usize) -> Option<&'s str> {
+    let told = signs.dates.iter().filter(|(date, _)| date.kind != DateKind::Relative);
+    told.filter(|(date, _)| fits(events, signs, e, date)).map(|(_, text)| text.as_str()).next()
+}
+
+/// Whether an expression tells the time of an event, exactly enough.
+///
+/// Within the event's time, or of ten days at most and touching it: yes. A
+/// month or season: where it touches no other event, or the sentence names a
+/// place of this one. Longer (*in 2020*): touching no other, with a place or
+/// the actors.
+fn fits(events: &[Event], signs: &Signs, e: usize, date: &DateExpression) -> bool {
+    let Some(when) = events[e].when.filter(|when| overlap(*when, (date.from, date.to))) else { return false };
+    let days = (date.to - date.from).num_days() + 1;
+    if days <= EXACT || (when.0 <= date.from && date.to <= when.1) {
+        return true;
+    }
+    let touches = |event: &Event| event.when.is_some_and(|other| overlap(other, (date.from, date.to)));
+    let alone = events.iter().filter(|event| event.kind == EventKind::Declared && touches(event)).count() < 2;
+    let place = signs.places.iter().any(|p| p.0 == e);
+    if days <= LOOSE { alone || place } else { alone && (place || enough_actors(events, signs, e)) }
+}
+
+/// Whether a sentence names two of an event's actors, or all, if fewer.
+fn enough_actors(events: &[Event], signs: &Signs, e: usize) -> bool {
+    let wanted = events[e].actors.len() as u32;
+    wanted > 0 && signs.actors.get(e).is_some_and(|n| *n >= wanted.min(2))
+}
+
+fn overlap(a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// A sentence's own evidence.
+fn own(events: &[Event], reading: &Reading, signs: &Signs, whole: &[Option<(&'static str, u32)>]) -> Vec<Told> {
+    let found = (0..events.len()).filter_map(|e| {
+        let evidence = own_evidence(events, reading, signs, e, whole[e].is_some())?;
+        Some(Told { event: e, level: Level::Sentence, evidence: evidence.into() })
+    });
+    found.collect()
+}
+
+fn own_evidence(events: &[Event], reading: &Reading, signs: &Signs, e: usize, whole: bool) -> Option<String> {
+    let event = &events[e];
+    if event.kind == EventKind::Discovered {
+        return None;
+    }
+    let named = reading.evidence[e].field;
+    if !named && event.when.zip(reading.date).is_some_and(|((from, _), date)| date < from) {
+        return None;
+    }
+    if let Some((.., text)) = signs.terms.iter().find(|t| t.0 == e) {
+        return Some(format!("term: {text}"));
+    }
+    if let Some(text) = exact_date(events, signs, e) {
+        return Some(format!("date: {text}"));
+    }
+    let place = signs.places.iter().find(|p| p.0 == e);
+    // *On Tuesday* says no more than the day of publication, which all articles of the day share.
+    let bare = event.terms.values().chain(event.places.values()).all(Vec::is_empty) && event.actors.is_empty();
+    if whole || place.is_some() || bare || enough_actors(events, signs, e) {
+        let told = signs.dates.iter().filter(|(date, _)| date.kind == DateKind::Relative);
+        if let Some((_, text)) = told.clone().find(|(date, _)| fits(events, signs, e, date)) {
+            return Some(format!("date: {text}"));
+        }
+    }
+    let actor = event.actors.is_empty() || signs.actors.get(e).is_some_and(|n| *n > 0);
+    let within = event.when.zip(reading.date).is_some_and(|(when, date)| overlap(with_grace(when), (date, date)));
+    let (_, text) = place.filter(|_| within && actor && !elsewhere(event, reading, signs))?;
+    Some(format!("place: {text}"))
+}
+
+fn with_grace((from, to): (NaiveDate, NaiveDate)) -> (NaiveDate, NaiveDate) {
+    (from, to.checked_add_days(Days::new(GRACE)).unwrap_or(to))
+}
+
+/// Whether a sentence points to another time than an event's: it says when, and
+/// nothing of it touches the event (nor the days right after, in which articles
+/// still tell of it).
+fn elsewhere(event: &Event, reading: &Reading, signs: &Signs) -> bool {
+    let Some(when) = event.when else { return false };
+    let (from, to) = with_grace(when);
+    // Articles that make up a discovered event look back on the days before them.
+    let from = match event.kind {
+        EventKind::Discovered => from.checked_sub_days(Days::new(GRACE)).unwrap_or(from),
+        EventKind::Declared => from,
+    };
+    let touches = |date: &DateExpression| {
+        // *since 1994* reaches to the day of publication.
+        let end = if date.open { reading.date.unwrap_or(NaiveDate::MAX).max(date.to) } else { date.to };
+        overlap((from, to), (date.from, end))
+    };
+    !signs.dates.is_empty() && !signs.dates.iter().any(|(date, _)| touches(date))
+}
+
+/// Events of the nearest sentence of the paragraph that has evidence.
+fn of_paragraph(events: &[Event], reading: &Reading, own: &[Vec<Told>], i: usize) -> Vec<Told> {
+    let same = |j: &usize| reading.sentences[*j].paragraph == reading.sentences[i].paragraph;
+    let before = (0..i).rev().take_while(same).find(|j| !own[*j].is_empty());
+    let nearest = before.or_else(|| (i + 1..own.len()).take_while(same).find(|j| !own[*j].is_empty()));
+    let Some(j) = nearest else { return Vec::new() };
+    // A sentence of another time in between has no event, but ends the thread.
+    let thread =
+        |event: &Event| !(i.min(j)..=i.max(j)).any(|k| k != j && elsewhere(event, reading, &reading.sentences[k]));
+    let fitting = own[j].iter().filter(|told| thread(&events[told.event]));
+    fitting.map(|told| Told { level: Level::Paragraph, ..told.clone() }).collect()
+}
+
+/// Events that sentences inherit from the document: those that it is given, or
+/// of which its data speak, else those with the best score.
+fn heirs(whole: &[Option<(&'static str, u32)>]) -> Vec<(usize, Arc<str>)> {
+    let given = |why: &str| matches!(why, "field" | "given");
+    let any_given = whole.iter().flatten().any(|(why, _)| given(why));
+    let best = whole.iter().flatten().map(|(_, score)| *score).max();
+    let found = whole.iter().enumerate().filter_map(|(e, found)| found.map(|(why, score)| (e, why, score)));
+    found
+        .filter(|(_, why, score)| if any_given { given(why) } else { Some(*score) == best })
+        .map(|(e, why, _)| (e, Arc::from(why)))
+        .collect()
+}
+
+fn of_document(events: &[Event], reading: &Reading, heirs: &[(usize, Arc<str>)], i: usize) -> Vec<Told> {
+    let fitting = heirs.iter().filter(|(e, _)| !elsewhere(&events[*e], reading, &reading.sentences[i]));
+    fitting.map(|(e, why)| Told { event: *e, level: Level::Document, evidence: Arc::clone(why) }).collect()
+}
+
+/// The events that some sentence tells of.
+fn assignments(whole: &[Option<(&'static str, u32)>], told: &[Vec<Told>]) -> Vec<Assignment> {
+    let found = whole.iter().enumerate().filter_map(|(event, whole)| {
+        let mut sentences = [0u32; 3];
+        let ours = told.iter().flatten().filter(|t| t.event == event);
+        ours.clone().for_each(|t| sentences[t.level as usize] += 1);
+        let first = ours.into_iter().min_by_key(|t| t.level)?;
+        Some(match whole {
+            Some((why, score)) => {
+                Assignment { event, evidence: Arc::from(*why), score: *score, level: Level::Document, sentences }
+            }
+            None => {
+                let evidence = Arc::clone(&first.evidence);
+                Assignment { event, evidence, score: PASSING, level: Level::Sentence, sentences }
+            }
+        })
+    });
+    found.collect()
+}
+
+/// Score of a document that tells of an event in passing, in single sentences.
+const PASSING: u32 = 3;
