@@ -86,6 +86,7 @@ fn drop_mistaken_terms(events: &[Event], sentences: &mut [Signs]) {
 /// Whether the document as a whole tells of an event.
 fn whole(events: &[Event], reading: &Reading, e: usize) -> Option<(&'static str, u32)> {
     let mut evidence = reading.evidence[e];
+    let mut other_in_front = false;
     for signs in &reading.sentences {
         let term = signs.terms.iter().any(|t| t.0 == e);
         let date = exact_date(events, signs, e).is_some();
@@ -95,7 +96,11 @@ fn whole(events: &[Event], reading: &Reading, e: usize) -> Option<(&'static str,
         evidence.date_sentences += u32::from(date);
         evidence.date_in_front |= date && signs.front;
         evidence.dated_sentences += u32::from(!signs.dates.is_empty());
+        let touches = |date: &DateExpression| events[e].when.is_some_and(|when| overlap(when, (date.from, date.to)));
+        other_in_front |= signs.front && signs.dates.iter().any(|(date, _)| !touches(date));
     }
+    // *On Sunday … the heaviest fighting since April 2016* is no article about April.
+    evidence.date_in_front &= !other_in_front;
     assign(&events[e], reading.date, evidence)
 }
 
@@ -111,7 +116,7 @@ fn exact_date<'s>(events: &[Event], signs: &'s Signs, e: usize) -> Option<&'s st
 /// Within the event's time, or of ten days at most and touching it: yes. A
 /// month or season: where it touches no other event, or the sentence names a
 /// place of this one. Longer (*in 2020*): touching no other, with a place or
-/// the actors.
+/// the actors, if the event has any.
 fn fits(events: &[Event], signs: &Signs, e: usize, date: &DateExpression) -> bool {
     let Some(when) = events[e].when.filter(|when| overlap(*when, (date.from, date.to))) else { return false };
     let days = (date.to - date.from).num_days() + 1;
@@ -121,7 +126,8 @@ fn fits(events: &[Event], signs: &Signs, e: usize, date: &DateExpression) -> boo
     let touches = |event: &Event| event.when.is_some_and(|other| overlap(other, (date.from, date.to)));
     let alone = events.iter().filter(|event| event.kind == EventKind::Declared && touches(event)).count() < 2;
     let place = signs.places.iter().any(|p| p.0 == e);
-    if days <= LOOSE { alone || place } else { alone && (place || enough_actors(events, signs, e)) }
+    let nothing_else = events[e].actors.is_empty() && events[e].places.values().all(Vec::is_empty);
+    if days <= LOOSE { alone || place } else { alone && (place || nothing_else || enough_actors(events, signs, e)) }
 }
 
 /// Whether a sentence names two of an event's actors, or all, if fewer.

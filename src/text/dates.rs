@@ -185,6 +185,8 @@ word_lists! {
         month_in MONTH_IN 29,
         /// What makes a time go on, before or behind it: *since*, *beri*.
         since SINCE 30,
+        /// Prepositions of a term that may lie behind or ahead: *by January 1*.
+        by BY 31,
     }
 }
 

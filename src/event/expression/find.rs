@@ -50,7 +50,13 @@ pub fn expressions(
                 continue;
             };
             let end = end.clamp(i + 1, sentence.tokens.end);
-            let context = Context { published, near: told.near(), last: told.last, future: words.future(i, end) };
+            let context = Context {
+                published,
+                near: told.near(),
+                last: told.last,
+                future: words.future(i, end),
+                by: words.before(i, W::BY).is_some(),
+            };
             if let Some(((from, to, grain), kind)) = resolve(saying, &context) {
                 let (first, last) = (analysis.tokens[i].span, analysis.tokens[end - 1].span);
                 let span = Span { start: first.start, end: last.end };

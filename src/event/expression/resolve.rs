@@ -16,6 +16,8 @@ pub struct Context {
     pub last: Option<(NaiveDate, NaiveDate)>,
     /// Whether a verb of the future stands by it.
     pub future: bool,
+    /// Whether it is a term that may lie behind or ahead: *by January 1*.
+    pub by: bool,
 }
 
 /// The days that are meant, and what was needed to tell.
@@ -99,7 +101,8 @@ fn weekday(place: Place, context: &Context) -> Option<Interval> {
 /// What was told close before decides first (*The war began on 27 September
 /// 2020. On November 8 …*), unless the day would lie after publication; then
 /// the last such day before publication, or the next one with a verb of the
-/// future; a weekday named with it can overrule that. Without a date of
+/// future; the closer of the two for a term (*by January 1*); a weekday named
+/// with it can overrule that. Without a date of
 /// publication, the last absolute date of the text.
 fn year_of(place: Place, context: &Context) -> Option<i32> {
     let Some(today) = context.published else {
@@ -132,7 +135,10 @@ fn year_of(place: Place, context: &Context) -> Option<i32> {
         let is = |day: NaiveDate| place.weekday.is_none_or(|w| day.weekday().number_from_monday() == w);
         found.filter(|(_, from, _)| is(*from))
     };
-    let ordered = if context.future { [next, last] } else { [last, next] };
+    let distance =
+        |found: Option<(i32, NaiveDate, NaiveDate)>| found.map(|(_, from, _)| (from - today).num_days().abs());
+    let ahead = context.future || (context.by && distance(next) < distance(last));
+    let ordered = if ahead { [next, last] } else { [last, next] };
     let fitting = ordered.into_iter().find_map(fits);
     fitting.or(ordered[0]).or(ordered[1]).map(|f| f.0)
 }
