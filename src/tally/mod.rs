@@ -13,6 +13,8 @@ use crate::annotate::{Stance, Voice};
 pub mod count;
 pub mod detail;
 pub mod merge;
+#[cfg(test)]
+mod tests;
 
 /// Counts of one document. Indices point into the name lists of its [`Tally`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
