@@ -255,3 +255,110 @@ fn assignments(whole: &[Option<(&'static str, u32)>], told: &[Vec<Told>]) -> Vec
 
 /// Score of a document that tells of an event in passing, in single sentences.
 const PASSING: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::super::expression::Grain;
+    use super::*;
+    use crate::span::Span;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn event(id: &str, from: &str, to: &str) -> Event {
+        Event {
+            id: id.into(),
+            when: Some((day(from), day(to))),
+            actors: vec!["a".into(), "b".into()],
+            ..Event::default()
+        }
+    }
+
+    fn war() -> Event {
+        event("war", "2020-09-27", "2020-11-10")
+    }
+
+    fn date(from: &str, to: &str, kind: DateKind) -> (DateExpression, String) {
+        let (from, to, grain) = (day(from), day(to), Grain::Day);
+        let date =
+            DateExpression { span: Span::new(0, 1), tokens: 0..1, sentence: 0, from, to, grain, kind, open: false };
+        (date, "then".into())
+    }
+
+    fn dated(from: &str, to: &str) -> Signs {
+        Signs { dates: vec![date(from, to, DateKind::Absolute)], ..Signs::default() }
+    }
+
+    fn term(event: usize) -> Signs {
+        Signs { terms: vec![(event, 5, 6, "the war".into())], ..Signs::default() }
+    }
+
+    /// Events and levels, sentence by sentence: `0s` is event 0 by the sentence itself.
+    fn told(events: &[Event], published: &str, sentences: Vec<Signs>) -> Vec<String> {
+        let reading = Reading { date: published.parse().ok(), sentences, evidence: Vec::new() };
+        let of = |told: &Told| format!("{}{}", told.event, &told.level.name()[..1]);
+        tell(events, reading).1.iter().map(|told| told.iter().map(of).collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    #[test]
+    fn a_year_alone_is_too_little_for_six_weeks_but_not_with_the_actors() {
+        let year = || dated("2020-01-01", "2020-12-31");
+        let with_actors = Signs { actors: vec![2, 2], ..year() };
+        let apart = Signs { paragraph: 1, ..with_actors.clone() };
+        assert_eq!(told(&[war()], "2022-01-01", vec![year(), apart]), ["", "0s"]);
+        let rival = event("clash", "2020-07-12", "2020-07-16");
+        assert_eq!(told(&[war(), rival], "2022-01-01", vec![with_actors]), [""], "two events of the year");
+        let plain = Event { actors: Vec::new(), ..war() };
+        assert_eq!(told(&[plain], "2022-01-01", vec![year()]), ["0s"], "nothing else to ask for");
+        let long = event("long", "2018-01-01", "2021-12-31");
+        assert_eq!(told(&[long], "2022-01-01", vec![year()]), ["0s"], "a year within");
+    }
+
+    #[test]
+    fn part_of_a_month_and_a_month_that_touch_are_enough() {
+        for (from, to) in [("2020-09-21", "2020-09-30"), ("2020-11-01", "2020-11-30"), ("2020-09-01", "2020-11-30")] {
+            assert_eq!(told(&[war()], "2022-01-01", vec![dated(from, to)]), ["0s"], "{from}");
+        }
+        assert_eq!(told(&[war()], "2022-01-01", vec![dated("2020-11-11", "2020-11-20")]), [""]);
+    }
+
+    #[test]
+    fn a_day_named_from_publication_alone_is_no_evidence() {
+        let tuesday = Signs { dates: vec![date("2020-10-06", "2020-10-06", DateKind::Relative)], ..Signs::default() };
+        assert_eq!(told(&[war()], "2020-10-07", vec![tuesday.clone()]), [""]);
+        assert_eq!(told(&[war()], "2020-10-07", vec![Signs { actors: vec![2], ..tuesday.clone() }]), ["0s"]);
+        assert_eq!(told(&[war()], "2020-10-07", vec![tuesday, term(0)]), ["0s", "0s"], "the document tells of it");
+    }
+
+    #[test]
+    fn a_sentence_of_another_time_ends_the_thread_of_a_paragraph() {
+        let other = dated("1994-01-01", "1994-12-31");
+        let sentences = vec![term(0), Signs::default(), other, Signs::default()];
+        assert_eq!(told(&[war()], "2022-01-01", sentences), ["0s", "0p", "", ""]);
+        let apart = Signs { paragraph: 1, ..Signs::default() };
+        assert_eq!(told(&[war()], "2022-01-01", vec![Signs::default(), term(0), apart]), ["0p", "0s", ""]);
+    }
+
+    #[test]
+    fn sentences_without_a_sign_take_the_document_s_best_event() {
+        let events = [event("clash", "2016-04-02", "2016-04-05"), war()];
+        let apart = Signs { paragraph: 1, ..Signs::default() };
+        let front = Signs { front: true, ..term(1) };
+        assert_eq!(told(&events, "2020-10-01", vec![front, term(0), term(0), apart]), ["1s", "0s", "0s", "1d"]);
+    }
+
+    #[test]
+    fn an_article_from_before_tells_nothing_of_it() {
+        assert_eq!(told(&[war()], "2020-09-26", vec![term(0), dated("2020-09-28", "2020-09-28")]), ["", ""]);
+    }
+
+    #[test]
+    fn a_term_that_is_a_date_means_the_day_that_is_meant() {
+        let meant = |year: &str| Signs {
+            terms: vec![(0, 0, 1, "September 28".into())],
+            ..dated(&format!("{year}-09-28"), &format!("{year}-09-28"))
+        };
+        assert_eq!(told(&[war()], "2023-10-01", vec![meant("2023"), meant("2020")]), ["", "0s"]);
+    }
+}

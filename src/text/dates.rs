@@ -225,7 +225,7 @@ impl DateLexis {
         first.into_iter().flatten().filter(move |(rest, _)| fits(rest)).map(|(rest, m)| (rest.len() + 1, *m))
     }
 
-    /// Whether a word may open an expression (numbers in digits and months aside).
+    /// Whether a word may open an expression (numbers in digits aside).
     pub fn starts(&self, form: &str) -> bool {
         self.starts.contains(form)
     }
@@ -239,10 +239,11 @@ impl DateLexis {
 }
 
 impl DateGrammar {
-    /// The maps, compiled once.
-    pub fn lexis(&self) -> &DateLexis {
+    /// The maps, compiled once, with the names of the pack's months.
+    pub fn lexis(&self, months: &BTreeMap<String, u32>) -> &DateLexis {
         self.compiled.get_or_init(|| {
             let mut lexis = DateLexis::default();
+            lexis.starts.extend(months.keys().map(|name| Box::from(name.as_str())));
             self.weekdays.iter().for_each(|(key, day)| lexis.add(key, Meaning::Weekday(*day)));
             self.seasons.iter().for_each(|(key, season)| lexis.add(key, Meaning::Season(*season)));
             self.numbers.iter().for_each(|(key, number)| lexis.add(key, Meaning::Number(*number)));

@@ -116,9 +116,7 @@ impl Words<'_> {
     /// Whether a token may open an expression.
     fn starts(&self, i: usize) -> bool {
         let form = self.form(i);
-        form.starts_with(|c: char| c.is_ascii_digit())
-            || self.grammar().lexis().starts(form)
-            || self.pack.months.contains_key(form)
+        form.starts_with(|c: char| c.is_ascii_digit()) || self.lexis().starts(form)
     }
 
     /// The expression that begins at `i`.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::dates::{DateGrammar, Meaning};
+use crate::text::dates::{DateGrammar, DateLexis, Meaning};
 use crate::text::tokenize::{is_apostrophe, is_hyphen};
 use crate::text::wordlist::Classes;
 use crate::text::{Analysis, LanguagePack, Vocabulary};
@@ -18,6 +18,10 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    pub fn lexis(&self) -> &'a DateLexis {
+        self.pack.dates.lexis(&self.pack.months)
+    }
+
     pub fn grammar(&self) -> &'a DateGrammar {
         &self.pack.dates
     }
@@ -124,7 +128,7 @@ impl<'a> Words<'a> {
 
     /// The first meaning at `i` that `pick` takes.
     pub fn meaning<T>(&self, i: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(usize, T)> {
-        let found = self.grammar().lexis().meanings(i, |i| self.form(i));
+        let found = self.lexis().meanings(i, |i| self.form(i));
         let mut found = found.filter_map(|(n, meaning)| pick(meaning).map(|value| (n, value)));
         found.find(|&(n, _)| (i..i + n - 1).all(|i| self.near_hyphen(i)))
     }
