@@ -145,15 +145,16 @@ impl Tally {
 
 /// Whether no count of a part exceeds the whole's.
 fn within_whole(part: &DocumentTally, whole: &DocumentTally) -> bool {
-    let lists = [(&part.entries, &whole.entries), (&part.features, &whole.features), (&part.names, &whole.names)];
-    let within = |(part, whole): (&Vec<(u32, u64)>, &Vec<(u32, u64)>)| {
+    let within = |part: &[(u32, u64)], whole: &[(u32, u64)]| {
         let of = |key: u32| whole.binary_search_by_key(&key, |c| c.0).map_or(0, |i| whole[i].1);
         part.iter().all(|&(key, count)| count <= of(key))
     };
     part.tokens <= whole.tokens
         && part.sentences <= whole.sentences
         && part.frames.iter().all(|f| f.mentions <= whole.mentions(f.frame))
-        && lists.into_iter().all(within)
+        && within(&part.entries, &whole.entries)
+        && within(&part.features, &whole.features)
+        && within(&part.names, &whole.names)
 }
 
 /// Whether parts of a document's mentions, ascending by frame, give the mentions of every frame; no parts will do.

@@ -121,10 +121,8 @@ impl Words<'_> {
 
     /// The expression that begins at `i`.
     fn saying(&self, i: usize) -> Read<Saying> {
-        if let Some((next, part)) = self.part_of(i) {
-            if let Some(found) = self.parted(next, part) {
-                return Some(found);
-            }
+        if let Some(found) = self.part_of(i).and_then(|(next, part)| self.parted(next, part)) {
+            return Some(found);
         }
         let opened = self.before(i, W::FROM | W::BETWEEN).is_some();
         if let Some((end, (first, last))) = self.year_stretch(i) {
@@ -209,7 +207,8 @@ impl Words<'_> {
         // *On Tuesday, parliament will …*: the comma of what opens the sentence parts no clause.
         let opens = start <= self.range.start + 2;
         for i in end..self.range.end {
-            if !self.analysis.tokens[i].joined && !(opens && i == end) {
+            let joined = self.analysis.tokens[i].joined || (opens && i == end);
+            if !joined {
                 return false;
             }
             if ahead(i) {

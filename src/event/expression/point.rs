@@ -206,7 +206,6 @@ impl Words<'_> {
             next += self.class(next, class).filter(|n| self.near(next + n - 1)).unwrap_or(0);
         }
         let year = self.year(next)?;
-        // *14 hours on 9 May 2020/21* and *May 2020.5* are none.
         let (end, year) = self.with_year_word(next, year);
         (!self.gap(next).starts_with([':', '%'])).then_some((end, year as i32))
     }
@@ -224,10 +223,8 @@ impl Words<'_> {
 
     /// The token behind a year, its ending and its word: *2020-го года*.
     fn with_year_word(&self, i: usize, year: u32) -> (usize, u32) {
-        let mut end = i + 1;
-        if let Some((behind, _, suffix)) = self.suffixed(i).filter(|s| self.year_suffix(s.2)) {
-            end = if suffix.is_empty() { end } else { behind };
-        }
+        let suffixed = self.suffixed(i).filter(|s| self.year_suffix(s.2));
+        let end = suffixed.map_or(i + 1, |(behind, ..)| behind);
         let word = self.class(end, W::YEAR_AFTER).filter(|_| self.near(end - 1));
         (end + word.unwrap_or(0), year)
     }

@@ -125,10 +125,9 @@ fn year_of(place: Place, context: &Context) -> Option<i32> {
         Some(_) => return Some(today.year()),
         None => {}
     }
-    if let Some(year) = context.near.and_then(|near| nearest(place, near)) {
-        if first_of(year).is_some_and(|(_, from, _)| from <= today) {
-            return Some(year);
-        }
+    let told = context.near.and_then(|near| nearest(place, near));
+    if let Some(year) = told.filter(|year| first_of(*year).is_some_and(|(_, from, _)| from <= today)) {
+        return Some(year);
     }
     let (last, next) = (before(today), after(today));
     let fits = |found: Option<(i32, NaiveDate, NaiveDate)>| {
