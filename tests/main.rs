@@ -21,7 +21,6 @@ mod compare;
 mod concordance;
 mod corpus;
 mod dates;
-mod dates;
 mod events;
 mod faults;
 mod help;

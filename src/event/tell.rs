@@ -165,16 +165,17 @@ fn own_evidence(events: &[Event], reading: &Reading, signs: &Signs, e: usize, wh
         return Some(format!("date: {text}"));
     }
     let place = signs.places.iter().find(|p| p.0 == e);
-    // *On Tuesday* says no more than the day of publication, which all articles of the day share.
+    // In an article of the period, *on Tuesday* says no more than the day of
+    // publication, which all articles of the day share.
     let bare = event.terms.values().chain(event.places.values()).all(Vec::is_empty) && event.actors.is_empty();
-    if whole || place.is_some() || bare || enough_actors(events, signs, e) {
+    let within = event.when.zip(reading.date).is_some_and(|(when, date)| overlap(with_grace(when), (date, date)));
+    if !within || whole || place.is_some() || bare || enough_actors(events, signs, e) {
         let told = signs.dates.iter().filter(|(date, _)| date.kind == DateKind::Relative);
         if let Some((_, text)) = told.clone().find(|(date, _)| fits(events, signs, e, date)) {
             return Some(format!("date: {text}"));
         }
     }
     let actor = event.actors.is_empty() || signs.actors.get(e).is_some_and(|n| *n > 0);
-    let within = event.when.zip(reading.date).is_some_and(|(when, date)| overlap(with_grace(when), (date, date)));
     let (_, text) = place.filter(|_| within && actor && !elsewhere(event, reading, signs))?;
     Some(format!("place: {text}"))
 }
@@ -329,6 +330,9 @@ mod tests {
         assert_eq!(told(&[war()], "2020-10-07", vec![tuesday.clone()]), [""]);
         assert_eq!(told(&[war()], "2020-10-07", vec![Signs { actors: vec![2], ..tuesday.clone() }]), ["0s"]);
         assert_eq!(told(&[war()], "2020-10-07", vec![tuesday, term(0)]), ["0s", "0s"], "the document tells of it");
+        let last_month =
+            Signs { dates: vec![date("2020-11-01", "2020-11-30", DateKind::Relative)], ..Signs::default() };
+        assert_eq!(told(&[war()], "2020-12-05", vec![last_month]), ["0s"], "it points back to the event");
     }
 
     #[test]

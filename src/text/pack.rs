@@ -408,6 +408,19 @@ mod tests {
     }
 
     #[test]
+    fn faults_of_dates_are_underlined_too() {
+        let text = "code = \"es\"\nname = \"Spanish\"\n[dates.weekdays]\nlunes = 9\n[dates.seasons]\nverano = 0\n";
+        let places: Vec<_> = faults_of(text).into_iter().map(|f| f.place.unwrap()).collect();
+        let underlined: Vec<_> = places.iter().map(|p| &p.text[p.span.clone()]).collect();
+        assert_eq!(underlined, ["lunes", "verano"]);
+
+        let text = "code = \"es\"\nname = \"Spanish\"\n[dates.relative]\nayer = \"day minus one\"\n";
+        let faults = faults_of(text);
+        assert!(faults[0].message.contains("`day minus one` is not an offset"), "{:?}", faults[0].message);
+        assert_eq!(faults[0].position().unwrap().1, 4);
+    }
+
+    #[test]
     fn a_second_file_for_a_language_is_a_fault() {
         let file = ("a.toml".to_owned(), "code = 'es'\nname = 'Spanish'".to_owned());
         assert_eq!(LanguagePacks::parse(&[file.clone(), file]).unwrap_err().faults.len(), 1);
