@@ -121,9 +121,6 @@ impl Words<'_> {
 
     /// The expression that begins at `i`.
     fn saying(&self, i: usize) -> Read<Saying> {
-        if let Some(found) = self.part_of(i).and_then(|(next, part)| self.parted(next, part)) {
-            return Some(found);
-        }
         let opened = self.before(i, W::FROM | W::BETWEEN).is_some();
         if let Some((end, (first, last))) = self.year_stretch(i) {
             return Some((end, Saying::Stretch(first, last)));
@@ -131,8 +128,11 @@ impl Words<'_> {
         if let Some(found) = self.stretch(i, opened) {
             return Some(found);
         }
+        if let Some(found) = self.part_of(i).and_then(|(next, part)| self.parted(next, part)) {
+            return Some(found);
+        }
         if let Some(found) = self.point(i, false) {
-            let (end, place) = self.turned_behind(found);
+            let (end, place) = self.years_behind(self.turned_behind(found));
             return Some((end, Saying::Place(place)));
         }
         self.relative(i)
@@ -141,7 +141,13 @@ impl Words<'_> {
     /// The whole behind *early*, *mid* or *late*.
     fn parted(&self, next: usize, part: Part) -> Read<Saying> {
         if let Some((end, place)) = self.point(next, true).filter(|(_, place)| place.days.is_none()) {
-            let (end, place) = self.turned_behind((end, Place { part: Some(part), ..place }));
+            // *the end of the 2020 war* is the end of the war.
+            let year = place.month.or(place.season).is_none() && !place.decade;
+            if year && self.before(next, W::DEFINITE).is_some() && self.near(end - 1) && !self.stop(end) {
+                return None;
+            }
+            let place = Place { part: Some(part), ..place };
+            let (end, place) = self.years_behind(self.turned_behind((end, place)));
             return Some((end, Saying::Place(place)));
         }
         match self.relative(next)? {

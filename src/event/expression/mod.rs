@@ -110,6 +110,8 @@ struct Place {
     part: Option<Part>,
     /// −1 *last*, 1 *next*, 0 *this*.
     toward: Option<i32>,
+    /// Years from that of publication: −1 in *May last year*.
+    years: Option<i32>,
 }
 
 /// What an expression says, before it is resolved.

@@ -132,6 +132,24 @@ impl Words<'_> {
         Some((i + n, Saying::Place(Place { weekday: Some(weekday), ..Place::default() })))
     }
 
+    /// *May last year*, *в мае этого года*: the year behind a place, told from publication.
+    pub fn years_behind(&self, (end, place): (usize, Place)) -> (usize, Place) {
+        if place.year.is_some() || place.weekday.is_some() && place.month.is_none() || !self.near_comma(end - 1) {
+            return (end, place);
+        }
+        let mut next = end;
+        for class in [W::OF, W::ARTICLE] {
+            next += self.class(next, class).filter(|n| self.near(next + n - 1)).unwrap_or(0);
+        }
+        let word = self.meaning(next, |m| if let Meaning::Relative(offset) = m { Some(offset) } else { None });
+        let word =
+            word.map(|(n, found)| (next + n, Saying::Offset { unit: found.unit, count: found.count, part: None }));
+        match word.or_else(|| self.turned(next)) {
+            Some((end, Saying::Offset { unit: Unit::Year, count, .. })) => (end, Place { years: Some(count), ..place }),
+            _ => (end, place),
+        }
+    }
+
     /// *le 27 septembre dernier*: the word behind a day that tells no year.
     pub fn turned_behind(&self, (end, place): (usize, Place)) -> (usize, Place) {
         if place.year.is_some() || !self.grammar().modifier_follows || !self.near(end - 1) {

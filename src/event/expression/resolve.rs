@@ -39,6 +39,10 @@ fn of_place(place: Place, context: &Context) -> Option<(Interval, DateKind)> {
     if place.month.is_none() && place.season.is_none() {
         return Some((weekday(place, context)?, DateKind::Relative));
     }
+    if let Some(years) = place.years {
+        let year = context.published?.year().checked_add(years)?;
+        return Some((interval(place, year)?, DateKind::Relative));
+    }
     let year = year_of(place, context)?;
     Some((interval(place, year)?, DateKind::Partial))
 }
@@ -136,7 +140,7 @@ fn year_of(place: Place, context: &Context) -> Option<i32> {
     };
     let distance =
         |found: Option<(i32, NaiveDate, NaiveDate)>| found.map(|(_, from, _)| (from - today).num_days().abs());
-    let ahead = context.future || (context.by && distance(next) < distance(last));
+    let ahead = context.future || (context.by && place.days.is_some() && distance(next) < distance(last));
     let ordered = if ahead { [next, last] } else { [last, next] };
     let fitting = ordered.into_iter().find_map(fits);
     fitting.or(ordered[0]).or(ordered[1]).map(|f| f.0)
