@@ -63,7 +63,7 @@ fn tables_have_the_columns_of_the_contract_in_order() {
         ),
         (
             "mentions",
-            "document,source,language,date,event,position,sentence,start,end,frame,entry,left,cue,right,agent,patient,voice,speaker,stance,weight",
+            "document,source,language,date,event,position,sentence,start,end,frame,entry,left,cue,right,agent,patient,voice,speaker,stance,weight,event_level,event_evidence",
         ),
         (
             "frames",

@@ -4,6 +4,7 @@
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
+//! - `dates`: expressions of time against labelled sentences
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
@@ -20,6 +21,7 @@ mod annotate;
 mod compare;
 mod concordance;
 mod corpus;
+mod dates;
 mod events;
 mod faults;
 mod help;

@@ -7,10 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::name::{self, Names};
 use super::view::{ActorHit, View};
-use super::{Annotation, Mention, role, stance, voice};
+use super::{Annotation, Mention, Term, event, role, stance, voice};
 use crate::corpus::Document;
-use crate::event::assign::{self, Evidence};
-use crate::event::{Assignment, Event};
+use crate::event::Event;
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::parse::{is_below, is_within};
@@ -18,7 +17,7 @@ use crate::lexicon::{Actor, Cue, FormKind, Lexicon, Naming};
 use crate::span::{CodePoints, Span};
 use crate::tally::{ActorKey, EntryKey};
 use crate::text::analyze::Analyzer;
-use crate::text::{Analysis, LanguagePacks, Position, Sentence};
+use crate::text::{Analysis, LanguagePacks, Sentence, Token};
 
 /// An entry of the lexicon within one frame of the annotator.
 #[derive(Debug, Clone)]
@@ -42,9 +41,9 @@ pub struct Annotator {
     pub entries: Vec<EntryInfo>,
     /// Declared events, sorted by id.
     pub events: Vec<Event>,
-    packs: Arc<LanguagePacks>,
+    pub(super) packs: Arc<LanguagePacks>,
     frame_matchers: BTreeMap<String, Matcher>,
-    event_matchers: BTreeMap<String, Matcher>,
+    pub(super) event_matchers: BTreeMap<String, Matcher>,
     actor_matchers: BTreeMap<String, Matcher>,
     /// Ids of the actors, in the order of the study.
     pub actors: Vec<String>,
@@ -54,6 +53,8 @@ pub struct Annotator {
     pub names: Names,
     /// Actor and kind of every form, by rule number.
     forms: Vec<(u32, FormKind)>,
+    /// Documents of discovered events, by id: index of the event, score.
+    pub(super) given: FxHashMap<String, Vec<(usize, u32)>>,
 }
 
 /// What one thread needs: its own vocabulary and type tables.
@@ -105,6 +106,7 @@ impl Annotator {
             actors: actors.iter().map(|a| a.id.clone()).collect(),
             cast: actors.iter().map(|a| ActorKey { id: a.id.clone(), side: side_of(a, actors) }).collect(),
             names: Names::default(),
+            given: FxHashMap::default(),
             events,
         }
     }
@@ -112,6 +114,20 @@ impl Annotator {
     /// The same, with names to look for.
     pub fn with_names(mut self, namings: &[Naming]) -> Annotator {
         self.names = Names::new(namings);
+        self
+    }
+
+    /// The same, with documents that are given as telling of events: document's
+    /// id, event's id, score from 1 to 10. Every sentence of such a document
+    /// belongs to the event unless it points to another time.
+    ///
+    /// This is how discovered events ([`EventKind::Discovered`](crate::event::EventKind))
+    /// come in; ids of events that the annotator does not have are left out.
+    pub fn with_given(mut self, given: impl IntoIterator<Item = (String, String, u32)>) -> Annotator {
+        for (document, event, score) in given {
+            let Some(index) = self.events.iter().position(|e| e.id == event) else { continue };
+            self.given.entry(document).or_default().push((index, score));
+        }
         self
     }
 
@@ -138,6 +154,8 @@ impl Annotator {
         let mut mentions = self.mentions(text, &analysis, &hits);
         let actors = self.actor_hits(text, &analysis, worker);
         let attributed = self.grammar(text, &analysis, &actors, worker, &mut mentions);
+        let (events, told) = self.events_of(document, &analysis, &actors, worker);
+        let parts = event::parts(&analysis, worker, &events, &told);
         Annotation {
             language: language.to_owned(),
             language_from: String::new(),
@@ -145,9 +163,11 @@ impl Annotator {
             sentences: analysis.sentences.len() as u64,
             attributed,
             mentions,
-            events: self.events_of(document, &analysis, &actors, worker),
             names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
-            terms: worker.terms(&analysis),
+            terms: worker.terms(&analysis, analysis.tokens.iter()),
+            events,
+            told,
+            parts,
         }
     }
 
@@ -212,71 +232,13 @@ impl Annotator {
     }
 
     /// Every form of an actor in a text, by place.
-    fn actor_hits(&self, text: &str, analysis: &Analysis, worker: &mut Worker) -> Vec<ActorHit> {
+    pub(super) fn actor_hits(&self, text: &str, analysis: &Analysis, worker: &mut Worker) -> Vec<ActorHit> {
         let hits = worker.find("actor", &self.actor_matchers, text, analysis);
         let named = hits.iter().map(|hit| {
             let (actor, kind) = self.forms[hit.rule as usize];
             ActorHit { start: hit.start, end: hit.end, actor, kind }
         });
         named.collect()
-    }
-
-    fn events_of(
-        &self,
-        document: &Document,
-        analysis: &Analysis,
-        actors: &[ActorHit],
-        worker: &mut Worker,
-    ) -> Vec<Assignment> {
-        if self.events.is_empty() {
-            return Vec::new();
-        }
-        let mut evidence = vec![Evidence::default(); self.events.len()];
-        if let Some(title) = document.title.as_deref().filter(|_| document.title_span.is_none()) {
-            let title_analysis =
-                worker.analyzer.analyze(title, &analysis.language, &[], Some(Span::new(0, title.len())));
-            let title_actors = self.actor_hits(title, &title_analysis, worker);
-            self.gather(title, &title_analysis, &title_actors, worker, &mut evidence);
-        }
-        self.gather(&document.text, analysis, actors, worker, &mut evidence);
-        let named = document.metadata.get("event").or_else(|| document.metadata.get("events"));
-        for (event, evidence) in self.events.iter().zip(&mut evidence) {
-            let is = |name: &str| name.trim() == event.id || name.trim() == event.label;
-            evidence.field = named.is_some_and(|names| names.split([';', ',']).any(is));
-        }
-        assign::assign_all(&self.events, document.date, &evidence)
-    }
-
-    fn gather(
-        &self,
-        text: &str,
-        analysis: &Analysis,
-        actors: &[ActorHit],
-        worker: &mut Worker,
-        evidence: &mut [Evidence],
-    ) {
-        let mut last_sentence = vec![usize::MAX; evidence.len()];
-        for hit in worker.find("event", &self.event_matchers, text, analysis) {
-            let Some(found) = evidence.get_mut(hit.rule as usize) else { continue };
-            if hit.group % 2 == 1 {
-                found.place = true;
-                continue;
-            }
-            let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
-            found.term_in_front |= sentence.position != Position::Body;
-            if last_sentence[hit.rule as usize] != number {
-                last_sentence[hit.rule as usize] = number;
-                found.term_sentences += 1;
-            }
-        }
-        let mut present = vec![false; self.actors.len()];
-        for hit in actors {
-            present[hit.actor as usize] = true;
-        }
-        for (event, found) in self.events.iter().zip(evidence) {
-            let here = |id: &String| self.actors.iter().position(|a| a == id).is_some_and(|i| present[i]);
-            found.actors = found.actors.max(event.actors.iter().filter(|id| here(id)).count() as u32);
-        }
     }
 }
 
@@ -286,7 +248,7 @@ impl Worker {
         &mut self.analyzer
     }
 
-    fn find(
+    pub(super) fn find(
         &mut self,
         what: &'static str,
         matchers: &BTreeMap<String, Matcher>,
@@ -302,11 +264,11 @@ impl Worker {
         matcher.find(text, analysis, vocabulary, table)
     }
 
-    /// Stems that say something, with their word forms and counts, sorted.
-    fn terms(&self, analysis: &Analysis) -> Vec<(Box<str>, Box<str>, u64)> {
+    /// Stems of some tokens that say something, with their word forms and counts, sorted.
+    pub(super) fn terms<'t>(&self, analysis: &Analysis, tokens: impl Iterator<Item = &'t Token>) -> Vec<Term> {
         let Some(vocabulary) = self.analyzer.vocabulary(&analysis.language) else { return Vec::new() };
         let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
-        for token in &analysis.tokens {
+        for token in tokens {
             *counts.entry(token.type_id).or_default() += 1;
         }
         let telling = |form: &str| {

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::{Assignment, Told};
 use crate::lexicon::Cue;
 use crate::span::Span;
 use crate::text::Position;
 
+pub mod event;
 pub mod find;
 pub mod name;
 pub mod role;
@@ -88,6 +90,8 @@ pub struct Mention {
 pub struct NameHit {
     /// Index into the annotator's list of names.
     pub name: u32,
+    /// Number of the sentence in the document, from 0.
+    pub sentence: u32,
     /// First code point of the name in the text as read.
     pub start: usize,
     /// Code point behind the name.
@@ -115,10 +119,42 @@ pub struct Annotation {
     pub attributed: Option<u64>,
     /// By place, then frame.
     pub mentions: Vec<Mention>,
-    /// Indices of the declared events it belongs to, ascending, with the evidence.
-    pub events: Vec<crate::event::Assignment>,
+    /// The events that it tells of, ascending, with the evidence.
+    pub events: Vec<Assignment>,
+    /// The events that each of its sentences tells of, ascending; empty where there are no events.
+    pub told: Vec<Vec<Told>>,
+    /// Its part in each event, where that is not the whole document.
+    pub parts: Vec<EventPart>,
     /// Names of the study's namings, by place.
     pub names: Vec<NameHit>,
     /// Stem, word form, occurrences: neither stop words nor bare numbers.
-    pub terms: Vec<(Box<str>, Box<str>, u64)>,
+    pub terms: Vec<Term>,
+}
+
+/// Stem, word form, occurrences.
+pub type Term = (Box<str>, Box<str>, u64);
+
+/// The sentences of a document that tell of one event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventPart {
+    /// Index of the event.
+    pub event: usize,
+    /// Their word tokens.
+    pub tokens: u64,
+    /// How many they are.
+    pub sentences: u64,
+    /// As [`Annotation::terms`].
+    pub terms: Vec<Term>,
+}
+
+impl Annotation {
+    /// The events that a sentence tells of.
+    pub fn told(&self, sentence: u32) -> &[Told] {
+        self.told.get(sentence as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a sentence tells of an event.
+    pub fn tells(&self, sentence: u32, event: usize) -> bool {
+        self.told(sentence).iter().any(|told| told.event == event)
+    }
 }

@@ -55,11 +55,12 @@ pub(super) fn name_hits(text: &str, analysis: &Analysis, hits: &[Hit]) -> Vec<Na
     let points = CodePoints::new(text);
     let mut found: Vec<NameHit> = Vec::with_capacity(hits.len());
     for hit in hits {
-        let Some((_, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
+        let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
         let span = hit_span(analysis, hit);
         let (left, right) = context(text, sentence, span);
         found.push(NameHit {
             name: hit.rule,
+            sentence: number as u32,
             start: points.at(span.start as usize),
             end: points.at(span.end as usize),
             left,

@@ -65,11 +65,11 @@ fn objects(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
 }
 
 fn object(run: &Run, document: &Document, annotation: &framelens::annotate::Annotation) -> serde_json::Value {
-    let events: Vec<_> = annotation.events.iter().map(|e| run.annotator.events[e.event].id.as_str()).collect();
     let mentions: Vec<_> = annotation
         .mentions
         .iter()
         .map(|m| {
+            let told = annotation.told(m.sentence);
             json!({
                 "frame": run.annotator.frames[m.frame as usize],
                 "entry": run.annotator.entries[m.entry as usize].key.entry,
@@ -83,8 +83,10 @@ fn object(run: &Run, document: &Document, annotation: &framelens::annotate::Anno
                 "voice": m.voice,
                 "speaker": m.speaker,
                 "stance": m.stance,
-                "events": events,
+                "events": told.iter().map(|t| run.annotator.events[t.event].id.as_str()).collect::<Vec<_>>(),
                 "weight": m.weight,
+                "event_level": told.iter().map(|t| t.level.name()).collect::<Vec<_>>(),
+                "event_evidence": told.iter().map(|t| &*t.evidence).collect::<Vec<_>>(),
             })
         })
         .collect();

@@ -7,6 +7,9 @@ use crate::tally::{DocumentTally, Sums, Tally};
 pub const UNKNOWN: &str = "unknown";
 
 /// The documents of one event, or all documents, by group.
+///
+/// Of a document that tells of an event in some of its sentences, the event's
+/// scope has the part alone; the pooled scope has whole documents.
 #[derive(Debug)]
 pub struct Scope<'t> {
     /// Event id, or `all`.
@@ -69,7 +72,7 @@ pub fn scopes(tally: &Tally) -> Vec<Scope<'_>> {
         let group = document.group as usize;
         members[0][group].push(document);
         for &event in &document.events {
-            members[event as usize + 1][group].push(document);
+            members[event as usize + 1][group].push(document.of_event(event));
         }
     }
     let names = std::iter::once(ALL).chain(tally.events.iter().map(String::as_str));

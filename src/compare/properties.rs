@@ -41,15 +41,16 @@ const DAYS: [&str; 6] = ["1900-01-01", "2019-12-30", "2020-02-29", "2020-12-31",
 
 /// A document with everything a comparison looks at.
 fn paper() -> impl Strategy<Value = Paper> {
-    let events = prop::collection::vec(prop::bool::ANY, 2);
+    // 0 none, 1 all of it, 2 half of it.
+    let events = prop::collection::vec(0..3u8, 2);
     let details = (prop::collection::vec(statement(), 0..4), prop::collection::vec(0..3u64, 3));
     let counts = (prop::collection::vec(0..4u64, 3), prop::collection::vec(0..6u64, 4));
     (0..3usize, (0..2usize, 0..8usize), events, 0..400u64, counts, details).prop_map(
         |(group, (language, date), events, tokens, (mentions, words), (statements, names))| {
             let mut paper = document("", ["", "a", "b"][group], tokens).language(["en", "fr"][language]);
             paper = DAYS.get(date).into_iter().fold(paper, |paper, day| paper.dated(day));
-            for (event, _) in ["truce", "war"].into_iter().zip(events).filter(|e| e.1) {
-                paper = paper.event(event);
+            for (event, how) in ["truce", "war"].into_iter().zip(events).filter(|e| e.1 > 0) {
+                paper = if how == 1 { paper.event(event) } else { paper.half_event(event) };
             }
             for (entry, n) in [("force", "attack"), ("force", "raid"), ("peace", "talks")].into_iter().zip(mentions) {
                 paper = if n > 0 { paper.mention(entry.0, entry.1, n) } else { paper };
@@ -156,6 +157,21 @@ proptest! {
         let mut sorted = found.rows.clone();
         sorted.sort_by(|a, b| (&a.period, &a.source, &a.frame).cmp(&(&b.period, &b.source, &b.frame)));
         prop_assert_eq!(sorted, found.rows);
+    }
+
+    #[test]
+    fn no_event_has_more_than_the_whole(papers in papers()) {
+        let tally = tally(papers);
+        prop_assert_eq!(tally.check(), Ok(()));
+        let found = compare(&tally, &quick());
+        let all: BTreeMap<_, _> = found.frames.iter().filter(|r| r.event == "all").map(|r| ((&r.source, &r.frame), r)).collect();
+        for row in &found.frames {
+            let whole = all[&(&row.source, &row.frame)];
+            prop_assert!(row.mentions <= whole.mentions && row.tokens <= whole.tokens, "{:?} {:?}", row, whole);
+        }
+        for row in &found.coverage {
+            prop_assert!(row.share.is_none_or(|share| share <= 1.0), "{:?}", row);
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::vector::{Vectors, likeness, vectors};
 use super::voices::voices;
 use super::{Comparison, ContrastRow, DivergenceRow, Settings, ShiftRow, TermRow};
 use crate::lexicon::parse::is_below;
-use crate::tally::Tally;
+use crate::tally::{DocumentTally, Tally};
 
 /// Every table of a comparison.
 ///
@@ -108,20 +108,24 @@ fn top_level(tally: &Tally) -> Option<Tally> {
     }
     let mut tops = tally.clone();
     tops.frames = kept.iter().map(|&f| tally.frames[f as usize].clone()).collect();
-    for document in &mut tops.documents {
-        // No distribution looks at these, and they know the frames by their old places.
-        document.narratives.clear();
-        document.speakers.clear();
-        document.names.clear();
-        document.frames.retain_mut(|count| match kept.binary_search(&count.frame) {
-            Ok(place) => {
-                count.frame = place as u32;
-                true
-            }
-            Err(_) => false,
-        });
-    }
+    tops.documents.iter_mut().for_each(|document| keep_frames(document, &kept));
     Some(tops)
+}
+
+/// A document with some of its frames alone, numbered anew.
+fn keep_frames(document: &mut DocumentTally, kept: &[u32]) {
+    // No distribution looks at these, and they know the frames by their old places.
+    document.narratives.clear();
+    document.speakers.clear();
+    document.names.clear();
+    document.frames.retain_mut(|count| match kept.binary_search(&count.frame) {
+        Ok(place) => {
+            count.frame = place as u32;
+            true
+        }
+        Err(_) => false,
+    });
+    document.parts.iter_mut().for_each(|part| keep_frames(part, kept));
 }
 
 /// The rows of one scope.

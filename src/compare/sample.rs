@@ -36,6 +36,8 @@ pub struct Paper {
     names: Vec<(NameKey, u64)>,
     words: Vec<(String, u64)>,
     voices: Option<(u64, u64)>,
+    /// Events that only half of it tells of.
+    halves: BTreeSet<String>,
 }
 
 /// An English document without mentions.
@@ -60,6 +62,24 @@ impl Paper {
     pub fn event(mut self, event: &str) -> Self {
         self.events.insert(event.into());
         self
+    }
+
+    /// The same document, half of which tells of an event: half of every count, rounded down.
+    pub fn half_event(mut self, event: &str) -> Self {
+        self.halves.insert(event.into());
+        self.event(event)
+    }
+
+    /// Half of the document, about one event.
+    fn half(&self, event: &str) -> Self {
+        let mut half = Paper { events: [event.to_owned()].into(), halves: BTreeSet::new(), ..self.clone() };
+        half.tokens /= 2;
+        half.mentions.iter_mut().for_each(|said| said.count /= 2);
+        half.names.iter_mut().for_each(|name| name.1 /= 2);
+        half.words.iter_mut().for_each(|word| word.1 /= 2);
+        half.mentions.retain(|said| said.count > 0);
+        half.words.retain(|word| word.1 > 0);
+        half
     }
 
     /// The same document in another language.
@@ -159,6 +179,20 @@ pub struct Draft {
     papers: Vec<Paper>,
 }
 
+fn key(language: &str, frame: &str, entry: &str) -> EntryKey {
+    EntryKey {
+        frame: frame.into(),
+        language: language.into(),
+        entry: entry.into(),
+        pattern: entry.into(),
+        kind: "word".into(),
+    }
+}
+
+fn feature(language: &str, stem: &str) -> Feature {
+    Feature { language: language.into(), stem: stem.into(), label: format!("{stem}s") }
+}
+
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     items.collect::<BTreeSet<T>>().into_iter().collect()
 }
@@ -193,18 +227,6 @@ impl Draft {
 
     /// The tally, lists and documents sorted as they must be.
     pub fn tally(self) -> Tally {
-        let key = |language: &str, frame: &str, entry: &str| EntryKey {
-            frame: frame.into(),
-            language: language.into(),
-            entry: entry.into(),
-            pattern: entry.into(),
-            kind: "word".into(),
-        };
-        let feature = |language: &str, stem: &str| Feature {
-            language: language.into(),
-            stem: stem.into(),
-            label: format!("{stem}s"),
-        };
         let papers = &self.papers;
         let mut tally = Tally {
             by: "source".into(),
@@ -223,53 +245,61 @@ impl Draft {
         };
         let cast = Cast { actors: tally.actors.clone(), speakers: tally.speakers.clone() };
         for p in papers {
-            let mut frames: Vec<FrameCount> = Vec::new();
-            for Said { frame, count, .. } in &p.mentions {
-                let frame = place(&tally.frames, frame);
-                match frames.iter_mut().find(|f| f.frame == frame) {
-                    Some(f) => f.mentions += count,
-                    None => frames.push(FrameCount { frame, mentions: *count, ..FrameCount::default() }),
-                }
-            }
-            for f in &mut frames {
-                f.own = p.voices.map(|v| v.0);
-                f.attributed = p.voices.map(|v| v.1);
-            }
-            frames.sort_by_key(|f| f.frame);
-            let mut entries: BTreeMap<u32, u64> = BTreeMap::new();
-            for m in &p.mentions {
-                *entries.entry(place(&tally.entries, &key(&p.language, &m.frame, &m.entry))).or_default() += m.count;
-            }
-            let said = p.all_mentions(&tally);
-            let name = |key: &NameKey| NameHit {
-                name: place(&tally.names, key),
-                start: 0,
-                end: 0,
-                left: String::new(),
-                text: String::new(),
-                right: String::new(),
-            };
-            let names: Vec<NameHit> = p.names.iter().flat_map(|(key, n)| vec![name(key); *n as usize]).collect();
-            let mut features: Vec<(u32, u64)> =
-                p.words.iter().map(|w| (place(&tally.features, &feature(&p.language, &w.0)), w.1)).collect();
-            features.sort();
-            tally.documents.push(DocumentTally {
-                id: p.id.clone(),
-                group: place(&tally.groups, &p.group),
-                language: place(&tally.languages, &p.language),
-                date: p.date,
-                events: p.events.iter().map(|e| place(&tally.events, e)).collect(),
-                tokens: p.tokens,
-                sentences: p.tokens / 20,
-                frames,
-                entries: entries.into_iter().collect(),
-                features,
-                narratives: cast.narratives(&said),
-                speakers: cast.speakers(&said),
-                names: detail::names(&names),
-            });
+            let row = row(&tally, &cast, p);
+            tally.documents.push(row);
         }
         tally.documents.sort_by(|a, b| a.id.cmp(&b.id));
         tally
+    }
+}
+
+/// A document with indices into the lists of its tally.
+fn row(tally: &Tally, cast: &Cast, p: &Paper) -> DocumentTally {
+    let mut frames: Vec<FrameCount> = Vec::new();
+    for Said { frame, count, .. } in &p.mentions {
+        let frame = place(&tally.frames, frame);
+        match frames.iter_mut().find(|f| f.frame == frame) {
+            Some(f) => f.mentions += count,
+            None => frames.push(FrameCount { frame, mentions: *count, ..FrameCount::default() }),
+        }
+    }
+    for f in &mut frames {
+        f.own = p.voices.map(|v| v.0);
+        f.attributed = p.voices.map(|v| v.1);
+    }
+    frames.sort_by_key(|f| f.frame);
+    let mut entries: BTreeMap<u32, u64> = BTreeMap::new();
+    for m in &p.mentions {
+        *entries.entry(place(&tally.entries, &key(&p.language, &m.frame, &m.entry))).or_default() += m.count;
+    }
+    let said = p.all_mentions(tally);
+    let name = |key: &NameKey| NameHit {
+        name: place(&tally.names, key),
+        sentence: 0,
+        start: 0,
+        end: 0,
+        left: String::new(),
+        text: String::new(),
+        right: String::new(),
+    };
+    let names: Vec<NameHit> = p.names.iter().flat_map(|(key, n)| vec![name(key); *n as usize]).collect();
+    let mut features: Vec<(u32, u64)> =
+        p.words.iter().map(|w| (place(&tally.features, &feature(&p.language, &w.0)), w.1)).collect();
+    features.sort();
+    DocumentTally {
+        id: p.id.clone(),
+        date: p.date,
+        group: place(&tally.groups, &p.group),
+        language: place(&tally.languages, &p.language),
+        events: p.events.iter().map(|e| place(&tally.events, e)).collect(),
+        tokens: p.tokens,
+        sentences: p.tokens / 20,
+        frames,
+        entries: entries.into_iter().collect(),
+        features,
+        narratives: cast.narratives(&said),
+        speakers: cast.speakers(&said),
+        names: detail::names(&names),
+        parts: p.halves.iter().map(|event| row(tally, cast, &p.half(event))).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! Which declared events a document tells of, at document level.
+//! Which events a document as a whole tells of.
 //!
 //! A mention of an event's terms is the best evidence, its period with its
 //! places or actors the next. A document from before an event cannot tell of
@@ -7,7 +7,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Assignment, Event};
+use super::{Event, EventKind};
 
 /// Days after an event's end in which articles still count as told in its period.
 pub const GRACE: u64 = 7;
@@ -25,6 +25,14 @@ pub struct Evidence {
     pub place: bool,
     /// How many of its actors.
     pub actors: u32,
+    /// Score of a group of documents that was given from outside.
+    pub given: Option<u32>,
+    /// An expression of its time in the headline or the first paragraph.
+    pub date_in_front: bool,
+    /// Sentences with an expression of its time.
+    pub date_sentences: u32,
+    /// Sentences with an expression of any time.
+    pub dated_sentences: u32,
 }
 
 /// Whether a document belongs to `event`, and why.
@@ -32,16 +40,24 @@ pub struct Evidence {
 /// | evidence | score |
 /// |---|---|
 /// | the data name the event | 10 |
+/// | the document is given as one of a discovered event | as given |
 /// | dated in its period (and 7 days after), with one of its terms | 10 |
 /// | dated so, with one of its places and one of its actors (any, if none are named) | 7 |
 /// | dated so; the event names no place; two of its actors (all, if fewer) | 5 |
 /// | dated so; the event names neither terms, places nor actors | 5 |
 /// | undated or later, a term in headline or first paragraph | 7 |
 /// | undated or later, terms in two sentences or more | 5 |
+/// | undated or later, its time told in headline or first paragraph | 6 |
+/// | undated or later, its time told in two sentences or more, and in most of those that tell any | 4 |
 /// | document or event undated, one term | 3 |
+///
+/// A discovered event is only ever given.
 pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Option<(&'static str, u32)> {
     if evidence.field {
         return Some(("field", 10));
+    }
+    if event.kind == EventKind::Discovered {
+        return evidence.given.map(|score| ("given", score));
     }
     let period = event.when.zip(date);
     if period.is_some_and(|((from, _), date)| date < from) {
@@ -64,21 +80,15 @@ pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Opt
     }
     match () {
         () if evidence.term_in_front => Some(("term in title or lead", 7)),
+        () if evidence.date_in_front => Some(("date in title or lead", 6)),
         () if evidence.term_sentences >= 2 => Some(("terms", 5)),
+        () if evidence.date_sentences >= 2 && 2 * evidence.date_sentences > evidence.dated_sentences => {
+            Some(("dates", 4))
+        }
         // Without two dates to compare, a term is all there is to go by.
         () if period.is_none() && term => Some(("term", 3)),
         () => None,
     }
-}
-
-/// All events of a document, ascending.
-pub fn assign_all(events: &[Event], date: Option<NaiveDate>, evidence: &[Evidence]) -> Vec<Assignment> {
-    let found = events.iter().zip(evidence).enumerate();
-    found
-        .filter_map(|(index, (event, evidence))| {
-            assign(event, date, *evidence).map(|(why, score)| Assignment { event: index, evidence: why, score })
-        })
-        .collect()
 }
 
 #[cfg(test)]

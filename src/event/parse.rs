@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::Event;
+use super::{Event, EventKind};
 use crate::config::{self, Source, Table};
 use crate::error::Error;
 use crate::lexicon::Pattern;
@@ -94,7 +94,16 @@ fn event(
     }
     let wording =
         terms.values().flatten().map(|p| p.text.to_string()).chain(named.into_iter().map(|(text, _)| text)).collect();
-    Some(Event { label: label.unwrap_or_else(|| id.clone()), id, when, terms, actors, places, wording })
+    Some(Event {
+        label: label.unwrap_or_else(|| id.clone()),
+        id,
+        when,
+        terms,
+        actors,
+        places,
+        wording,
+        kind: EventKind::Declared,
+    })
 }
 
 /// `2020-09-27` or `2020-09-27..2020-11-10`.

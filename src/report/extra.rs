@@ -34,9 +34,13 @@ pub fn weighted<'a>(tally: &Tally, weights: &[f64], rows: &'a [FrameRow]) -> Vec
         let event = tally.events.iter().position(|e| *e == row.event).map(|e| e as u32);
         let mut counts = vec![0u64; tally.entries.len()];
         for document in &tally.documents {
-            let told = row.event == ALL || event.is_some_and(|e| document.events.contains(&e));
+            let told = match event.filter(|_| row.event != ALL) {
+                None => document,
+                Some(e) => document.of_event(e),
+            };
+            let about = row.event == ALL || event.is_some_and(|e| document.events.contains(&e));
             let ours = groups.get(&row.source) == Some(&(document.group as usize));
-            for (entry, count) in document.entries.iter().filter(|_| told && ours) {
+            for (entry, count) in told.entries.iter().filter(|_| about && ours) {
                 if tally.entries[*entry as usize].frame == row.frame {
                     counts[*entry as usize] += count;
                 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::annotate::find::Annotator;
 use crate::annotate::{Annotation, Mention, Stance, Voice};
 use crate::corpus::Document;
+use crate::event::Told;
 use crate::text::Position;
 
 /// Columns of every table, in order.
@@ -30,9 +31,29 @@ pub mod columns {
         "warnings",
     ];
     /// `mentions.csv`
-    pub const MENTIONS: [&str; 20] = [
-        "document", "source", "language", "date", "event", "position", "sentence", "start", "end", "frame", "entry",
-        "left", "cue", "right", "agent", "patient", "voice", "speaker", "stance", "weight",
+    pub const MENTIONS: [&str; 22] = [
+        "document",
+        "source",
+        "language",
+        "date",
+        "event",
+        "position",
+        "sentence",
+        "start",
+        "end",
+        "frame",
+        "entry",
+        "left",
+        "cue",
+        "right",
+        "agent",
+        "patient",
+        "voice",
+        "speaker",
+        "stance",
+        "weight",
+        "event_level",
+        "event_evidence",
     ];
     /// `frames.csv`
     pub const FRAMES: [&str; 15] = [
@@ -168,9 +189,22 @@ pub mod columns {
         "document", "source", "language", "date", "event", "naming", "variant", "start", "end", "left", "cue", "right",
     ];
     /// `events.csv`
-    pub const EVENTS: [&str; 8] = ["event", "label", "kind", "start", "end", "documents", "sources", "terms"];
+    pub const EVENTS: [&str; 12] = [
+        "event",
+        "label",
+        "kind",
+        "start",
+        "end",
+        "documents",
+        "sources",
+        "terms",
+        "sentences",
+        "by_sentence",
+        "by_paragraph",
+        "by_document",
+    ];
     /// `assignments.csv`
-    pub const ASSIGNMENTS: [&str; 4] = ["document", "event", "score", "evidence"];
+    pub const ASSIGNMENTS: [&str; 6] = ["document", "event", "score", "evidence", "level", "sentences"];
 }
 
 /// Row of `documents.csv`.
@@ -218,12 +252,26 @@ pub struct MentionRow<'a> {
     pub speaker: Option<&'a str>,
     pub stance: Option<Stance>,
     pub weight: f64,
+    pub event_level: String,
+    pub event_evidence: String,
 }
 
 /// Ids of a document's events, joined by `;`.
 pub fn events(annotator: &Annotator, annotation: &Annotation) -> String {
     let ids: Vec<_> = annotation.events.iter().map(|a| annotator.events[a.event].id.as_str()).collect();
     ids.join(";")
+}
+
+/// The events of one sentence, what each is told by, and how near that stands,
+/// each joined by `;` in the same order.
+fn told(annotator: &Annotator, annotation: &Annotation, sentence: u32) -> [String; 3] {
+    let told = annotation.told(sentence);
+    let join = |of: &dyn Fn(&Told) -> String| told.iter().map(of).collect::<Vec<_>>().join(";");
+    [
+        join(&|t| annotator.events[t.event].id.clone()),
+        join(&|t| t.level.name().to_owned()),
+        join(&|t| t.evidence.to_string()),
+    ]
 }
 
 /// One row of `documents.csv`; `counted` says whether the document is in the other tables.
@@ -269,12 +317,13 @@ pub fn mention<'a>(
     annotation: &'a Annotation,
     mention: &'a Mention,
 ) -> MentionRow<'a> {
+    let [event, event_level, event_evidence] = told(annotator, annotation, mention.sentence);
     MentionRow {
         document: &document.id,
         source: document.source.as_deref(),
         language: &annotation.language,
         date: document.date.map(|d| d.to_string()),
-        event: events(annotator, annotation),
+        event,
         position: mention.position,
         sentence: mention.sentence,
         start: mention.start,
@@ -290,6 +339,8 @@ pub fn mention<'a>(
         speaker: mention.speaker.as_deref(),
         stance: mention.stance,
         weight: mention.weight,
+        event_level,
+        event_evidence,
     }
 }
 
@@ -324,7 +375,7 @@ pub fn naming_hits<'a>(
             source: document.source.as_deref(),
             language: &annotation.language,
             date: document.date.map(|d| d.to_string()),
-            event: events(annotator, annotation),
+            event: told(annotator, annotation, hit.sentence)[0].clone(),
             naming: &key.naming,
             variant: &key.variant,
             start: hit.start,
@@ -357,9 +408,14 @@ pub struct EventRow<'a> {
     pub documents: u64,
     pub sources: u64,
     pub terms: String,
+    pub sentences: u64,
+    pub by_sentence: u64,
+    pub by_paragraph: u64,
+    pub by_document: u64,
 }
 
-/// Rows of `events.csv` for the declared events.
+/// Rows of `events.csv`: `sentences` tell of the event, by their own evidence,
+/// their paragraph's or their document's.
 pub fn event_rows<'a>(
     annotator: &'a Annotator,
     documents: &[Document],
@@ -367,18 +423,25 @@ pub fn event_rows<'a>(
 ) -> Vec<EventRow<'a>> {
     let rows = annotator.events.iter().enumerate().map(|(index, event)| {
         let told = documents.iter().zip(annotations).filter(|(_, a)| a.events.iter().any(|e| e.event == index));
+        let ours = told.clone().flat_map(|(_, a)| a.events.iter().filter(|e| e.event == index));
+        let mut levels = [0u64; 3];
+        ours.for_each(|e| levels.iter_mut().zip(e.sentences).for_each(|(sum, n)| *sum += u64::from(n)));
         let mut sources: Vec<_> = told.clone().filter_map(|(d, _)| d.source.as_deref()).collect();
         sources.sort_unstable();
         sources.dedup();
         EventRow {
             event: &event.id,
             label: &event.label,
-            kind: "declared",
+            kind: event.kind.name(),
             start: event.when.map(|(from, _)| from.to_string()),
             end: event.when.map(|(_, to)| to.to_string()),
             documents: told.count() as u64,
             sources: sources.len() as u64,
             terms: event.wording.join("; "),
+            sentences: levels.iter().sum(),
+            by_sentence: levels[0],
+            by_paragraph: levels[1],
+            by_document: levels[2],
         }
     });
     rows.collect()
@@ -391,7 +454,9 @@ pub struct AssignmentRow<'a> {
     pub document: &'a str,
     pub event: &'a str,
     pub score: f64,
-    pub evidence: &'static str,
+    pub evidence: String,
+    pub level: &'static str,
+    pub sentences: u32,
 }
 
 /// Rows of `assignments.csv`.
@@ -407,7 +472,9 @@ pub fn assignment_rows<'a>(
                 document: &document.id,
                 event: &annotator.events[a.event].id,
                 score: f64::from(a.score) / 10.0,
-                evidence: a.evidence,
+                evidence: a.evidence.to_string(),
+                level: a.level.name(),
+                sentences: a.all_sentences(),
             })
         })
         .collect()

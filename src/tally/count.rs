@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::detail::{self, Cast};
 use super::{DocumentTally, Duplicates, Feature, FrameCount, Tally};
 use crate::annotate::find::Annotator;
-use crate::annotate::{Annotation, Mention, Stance, Voice};
+use crate::annotate::{Annotation, Mention, Stance, Term, Voice};
 use crate::corpus::Document;
 
 /// The fields of a document that can be compared by, besides its metadata.
@@ -93,7 +93,7 @@ pub fn count(
         .iter()
         .map(|&i| {
             let (document, annotation) = (&documents[i], &annotations[i]);
-            DocumentTally {
+            let whole = DocumentTally {
                 id: document.id.clone(),
                 group: position(&names, groups[i]),
                 language: position(&languages, &annotation.language),
@@ -101,13 +101,21 @@ pub fn count(
                 events: annotation.events.iter().map(|a| a.event as u32).collect(),
                 tokens: annotation.tokens,
                 sentences: annotation.sentences,
-                frames: frame_counts(&annotation.mentions),
-                entries: entry_counts(&annotation.mentions),
-                features: features.count(annotation),
-                narratives: cast.narratives(&annotation.mentions),
-                speakers: cast.speakers(&annotation.mentions),
-                names: detail::names(&annotation.names),
-            }
+                features: features.count(&annotation.language, &annotation.terms),
+                ..counted_in(&cast, annotation, |_| true)
+            };
+            let parts = annotation.parts.iter().map(|part| DocumentTally {
+                id: whole.id.clone(),
+                group: whole.group,
+                language: whole.language,
+                events: vec![part.event as u32],
+                tokens: part.tokens,
+                sentences: part.sentences,
+                features: features.count(&annotation.language, &part.terms),
+                ..counted_in(&cast, annotation, |sentence| annotation.tells(sentence, part.event))
+            });
+            let parts = parts.collect();
+            DocumentTally { parts, ..whole }
         })
         .collect();
     rows.sort_by(|a, b| a.id.cmp(&b.id));
@@ -126,11 +134,25 @@ pub fn count(
     }
 }
 
+/// Mentions and names of the sentences that are `chosen`; all else is left empty.
+fn counted_in(cast: &Cast, annotation: &Annotation, chosen: impl Fn(u32) -> bool) -> DocumentTally {
+    let mentions: Vec<&Mention> = annotation.mentions.iter().filter(|m| chosen(m.sentence)).collect();
+    let mentions = || mentions.iter().copied();
+    DocumentTally {
+        frames: frame_counts(mentions()),
+        entries: entry_counts(mentions()),
+        narratives: cast.narratives(mentions()),
+        speakers: cast.speakers(mentions()),
+        names: detail::names(annotation.names.iter().filter(|hit| chosen(hit.sentence))),
+        ..DocumentTally::default()
+    }
+}
+
 /// Mentions per frame. Voice and stance stay `None` unless every mention has them.
-pub fn frame_counts(mentions: &[Mention]) -> Vec<FrameCount> {
+pub fn frame_counts<'m>(mentions: impl IntoIterator<Item = &'m Mention> + Clone) -> Vec<FrameCount> {
     let mut frames: BTreeMap<u32, FrameCount> = BTreeMap::new();
-    let voices = mentions.iter().all(|m| m.voice.is_some());
-    let stances = mentions.iter().all(|m| m.stance.is_some());
+    let voices = mentions.clone().into_iter().all(|m| m.voice.is_some());
+    let stances = mentions.clone().into_iter().all(|m| m.stance.is_some());
     for mention in mentions {
         let fresh = FrameCount {
             frame: mention.frame,
@@ -149,7 +171,7 @@ pub fn frame_counts(mentions: &[Mention]) -> Vec<FrameCount> {
     frames.into_values().collect()
 }
 
-fn entry_counts(mentions: &[Mention]) -> Vec<(u32, u64)> {
+fn entry_counts<'m>(mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<(u32, u64)> {
     let mut entries: BTreeMap<u32, u64> = BTreeMap::new();
     for mention in mentions {
         *entries.entry(mention.entry).or_default() += 1;
@@ -186,10 +208,10 @@ impl Features {
         features
     }
 
-    fn count(&self, annotation: &Annotation) -> Vec<(u32, u64)> {
+    fn count(&self, language: &str, terms: &[Term]) -> Vec<(u32, u64)> {
         let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-        for (stem, _, count) in &annotation.terms {
-            if let Some(&index) = self.index.get(&(annotation.language.clone(), stem.clone())) {
+        for (stem, _, count) in terms {
+            if let Some(&index) = self.index.get(&(language.to_owned(), stem.clone())) {
                 *counts.entry(index).or_default() += count;
             }
         }
@@ -237,6 +259,6 @@ mod tests {
         ];
         let features = Features::collect(all.iter());
         assert_eq!(features.list[0].label, "occupied", "two each: the alphabet decides");
-        assert_eq!(features.count(&all[0]), [(0, 3)]);
+        assert_eq!(features.count("en", &all[0].terms), [(0, 3)]);
     }
 }

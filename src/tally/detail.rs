@@ -42,9 +42,9 @@ impl Cast {
     }
 
     /// Mentions by frame, actors, voice and stance.
-    pub fn narratives(&self, mentions: &[Mention]) -> Vec<NarrativeCount> {
+    pub fn narratives<'m>(&self, mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<NarrativeCount> {
         let mut found: Vec<NarrativeCount> = mentions
-            .iter()
+            .into_iter()
             .map(|m| NarrativeCount {
                 frame: m.frame,
                 agents: self.actors(&m.agent),
@@ -68,7 +68,7 @@ impl Cast {
     }
 
     /// Mentions by frame, speaker and voice.
-    pub fn speakers(&self, mentions: &[Mention]) -> Vec<SpeakerCount> {
+    pub fn speakers<'m>(&self, mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<SpeakerCount> {
         let place = |name: &String| self.speakers.binary_search(name).ok().map(|i| i as u32);
         let mut counts: BTreeMap<_, u64> = BTreeMap::new();
         for m in mentions {
@@ -82,8 +82,8 @@ impl Cast {
 }
 
 /// Occurrences per name.
-pub fn names(hits: &[NameHit]) -> Vec<(u32, u64)> {
+pub fn names<'h>(hits: impl IntoIterator<Item = &'h NameHit>) -> Vec<(u32, u64)> {
     let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-    hits.iter().for_each(|hit| *counts.entry(hit.name).or_default() += 1);
+    hits.into_iter().for_each(|hit| *counts.entry(hit.name).or_default() += 1);
     counts.into_iter().collect()
 }

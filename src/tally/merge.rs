@@ -108,6 +108,17 @@ impl Tally {
             && indices(&mut document.features.iter().map(|f| f.0), self.features.len())
             && counts.chain([document.tokens, document.sentences]).all(|count| count <= MOST)
             && self.holds_details(document)
+            && self.holds_parts(document)
+    }
+
+    /// Whether the parts of a document are of its events, in their order, sound, and no more than the whole.
+    fn holds_parts(&self, document: &DocumentTally) -> bool {
+        let sound = |part: &DocumentTally| {
+            let about = part.events.len() == 1 && document.events.contains(&part.events[0]) && part.parts.is_empty();
+            let same = (&part.id, part.group, part.language) == (&document.id, document.group, document.language);
+            about && same && self.holds(part) && within_whole(part, document)
+        };
+        document.parts.is_sorted_by(|a, b| a.events < b.events) && document.parts.iter().all(sound)
     }
 
     /// The same of narratives, speakers and names; the first two, where they
@@ -130,6 +141,20 @@ impl Tally {
             && within(&names, self.names.len())
             && document.names.iter().all(|n| n.1 <= MOST)
     }
+}
+
+/// Whether no count of a part exceeds the whole's.
+fn within_whole(part: &DocumentTally, whole: &DocumentTally) -> bool {
+    let within = |part: &[(u32, u64)], whole: &[(u32, u64)]| {
+        let of = |key: u32| whole.binary_search_by_key(&key, |c| c.0).map_or(0, |i| whole[i].1);
+        part.iter().all(|&(key, count)| count <= of(key))
+    };
+    part.tokens <= whole.tokens
+        && part.sentences <= whole.sentences
+        && part.frames.iter().all(|f| f.mentions <= whole.mentions(f.frame))
+        && within(&part.entries, &whole.entries)
+        && within(&part.features, &whole.features)
+        && within(&part.names, &whole.names)
 }
 
 /// Whether parts of a document's mentions, ascending by frame, give the mentions of every frame; no parts will do.
@@ -292,6 +317,7 @@ impl Places {
             renew(&mut count.frame, &self.frames);
             count.speaker.iter_mut().for_each(|s| renew(s, &self.speakers));
         }
+        document.parts = document.parts.into_iter().map(|part| self.renew(part)).collect();
         document
     }
 }

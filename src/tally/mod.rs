@@ -14,6 +14,8 @@ use crate::annotate::{Stance, Voice};
 pub mod count;
 pub mod detail;
 pub mod merge;
+#[cfg(test)]
+mod tests;
 
 /// Which documents that repeat another count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -68,6 +70,11 @@ pub struct DocumentTally {
     /// Occurrences per name, ascending by name: (index into [`Tally::names`], count).
     #[serde(default)]
     pub names: Vec<(u32, u64)>,
+    /// What its sentences about one event alone hold, ascending by event: the
+    /// same document (id, group, language) with that one event and the counts of
+    /// those sentences. None for an event that the whole document tells of.
+    #[serde(default)]
+    pub parts: Vec<DocumentTally>,
 }
 
 /// Mentions of one frame in one document.
@@ -218,6 +225,11 @@ impl DocumentTally {
     /// Mentions of one frame.
     pub fn mentions(&self, frame: u32) -> u64 {
         self.frames.binary_search_by_key(&frame, |f| f.frame).map_or(0, |i| self.frames[i].mentions)
+    }
+
+    /// What the document holds of one of its events: a part, or the whole of it.
+    pub fn of_event(&self, event: u32) -> &DocumentTally {
+        self.parts.iter().find(|part| part.events == [event]).unwrap_or(self)
     }
 }
 

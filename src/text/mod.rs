@@ -29,6 +29,7 @@ use rustc_hash::FxHashMap;
 use crate::span::Span;
 
 pub mod analyze;
+pub mod dates;
 pub mod grammar;
 pub mod language;
 mod memo;

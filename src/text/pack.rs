@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::dates::DateGrammar;
 use super::grammar::{StanceGrammar, VoiceGrammar};
 use super::stem::{self, Stemmer};
 use crate::error::{Error, Fault};
@@ -96,6 +97,9 @@ pub struct LanguagePack {
     /// How the language denies, doubts and supposes.
     #[serde(default)]
     pub stance: StanceGrammar,
+    /// How the language says when.
+    #[serde(default)]
+    pub dates: DateGrammar,
     /// Whether the pack was made up for a language without a file.
     #[serde(skip)]
     pub minimal: bool,
@@ -302,6 +306,7 @@ impl PackFile<'_> {
         for (name, number) in pack.months.iter().filter(|month| !(1..=12).contains(month.1)) {
             faults.push(self.fault(format!("{number} is not a month"), "months", name).help("use 1 to 12"));
         }
+        faults.extend(pack.dates.faults().into_iter().map(|(table, word, message)| self.fault(message, table, word)));
         self.check_words(pack, faults);
     }
 
@@ -375,6 +380,9 @@ mod tests {
             for month in pack.months.keys() {
                 assert_eq!(&crate::text::tokenize::fold(month, pack), month, "{}", pack.code);
             }
+            for form in pack.dates.forms() {
+                assert_eq!(crate::text::tokenize::fold(form, pack), form, "{}", pack.code);
+            }
         }
     }
 
@@ -397,6 +405,19 @@ mod tests {
 
         let underlined: Vec<_> = places.iter().map(|p| &p.text[p.span.clone()]).collect();
         assert_eq!(underlined, ["Greek", "zz", "enero", "l", "sr."]);
+    }
+
+    #[test]
+    fn faults_of_dates_are_underlined_too() {
+        let text = "code = \"es\"\nname = \"Spanish\"\n[dates.weekdays]\nlunes = 9\n[dates.seasons]\nverano = 0\n";
+        let places: Vec<_> = faults_of(text).into_iter().map(|f| f.place.unwrap()).collect();
+        let underlined: Vec<_> = places.iter().map(|p| &p.text[p.span.clone()]).collect();
+        assert_eq!(underlined, ["lunes", "verano"]);
+
+        let text = "code = \"es\"\nname = \"Spanish\"\n[dates.relative]\nayer = \"day minus one\"\n";
+        let faults = faults_of(text);
+        assert!(faults[0].message.contains("`day minus one` is not an offset"), "{:?}", faults[0].message);
+        assert_eq!(faults[0].position().unwrap().1, 4);
     }
 
     #[test]
