@@ -61,7 +61,13 @@ pub fn expressions(
                 let (first, last) = (analysis.tokens[i].span, analysis.tokens[end - 1].span);
                 let span = Span { start: first.start, end: last.end };
                 let open = words.before(i, W::SINCE).is_some() || words.class(end, W::SINCE).is_some();
-                told.tell(from, to, grain, kind);
+                // *In 2020 … on September 30*: a year rules a sentence that it opens.
+                let rules = grain < Grain::Year || i <= sentence.tokens.start + 1;
+                if rules && !open {
+                    told.tell(from, to, grain, kind);
+                } else if kind == DateKind::Absolute {
+                    told.last = Some((from, to));
+                }
                 found.push(DateExpression { span, tokens: i..end, sentence: number, from, to, grain, kind, open });
             }
             i = end;

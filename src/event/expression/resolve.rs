@@ -1,9 +1,15 @@
 //! What an expression means: the year it leaves open, the day it counts from.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::calendar::{Interval, interval, offset, past, step};
 use super::{DateKind, Grain, Place, Saying};
+
+/// Days from a date just told within which a day without a year goes on from
+/// it: *the worst since the truce of May 12, 1994 … on October 1* does not.
+const THREAD: RangeInclusive<i64> = -31..=100;
 
 /// What an expression is understood by.
 #[derive(Debug, Clone, Copy, Default)]
@@ -110,7 +116,7 @@ fn weekday(place: Place, context: &Context) -> Option<Interval> {
 /// publication, the last absolute date of the text.
 fn year_of(place: Place, context: &Context) -> Option<i32> {
     let Some(today) = context.published else {
-        return context.last.and_then(|last| nearest(place, last));
+        return context.last.and_then(|last| nearest(place, last)).map(|(_, year)| year);
     };
     let first_of = |year: i32| interval(place, year).map(|(from, to, _)| (year, from, to));
     // 29 February may be years away.
@@ -129,8 +135,8 @@ fn year_of(place: Place, context: &Context) -> Option<i32> {
         Some(_) => return Some(today.year()),
         None => {}
     }
-    let told = context.near.and_then(|near| nearest(place, near));
-    if let Some(year) = told.filter(|year| first_of(*year).is_some_and(|(_, from, _)| from <= today)) {
+    let told = context.near.and_then(|near| nearest(place, near)).filter(|(gap, _)| THREAD.contains(gap));
+    if let Some((_, year)) = told.filter(|(_, year)| first_of(*year).is_some_and(|(_, from, _)| from <= today)) {
         return Some(year);
     }
     let (last, next) = (before(today), after(today));
@@ -146,13 +152,14 @@ fn year_of(place: Place, context: &Context) -> Option<i32> {
     fitting.or(ordered[0]).or(ordered[1]).map(|f| f.0)
 }
 
-/// The year in which a place lies within an interval, else closest to it.
-fn nearest(place: Place, (from, to): (NaiveDate, NaiveDate)) -> Option<i32> {
+/// The year in which a place lies within an interval, else closest to it, and
+/// how many days lie between; negative: it lies before.
+fn nearest(place: Place, (from, to): (NaiveDate, NaiveDate)) -> Option<(i64, i32)> {
     let years = (from.year() - 1)..=(to.year().min(from.year() + 10) + 1);
-    let distance = |year: &i32| {
-        let (first, last, _) = interval(place, *year)?;
-        let gap = if last < from { (from - last).num_days() } else { (first - to).num_days().max(0) };
-        Some((gap, *year))
+    let distance = |year: i32| {
+        let (first, last, _) = interval(place, year)?;
+        let gap = if last < from { (last - from).num_days() } else { (first - to).num_days().max(0) };
+        Some((gap, year))
     };
-    years.filter_map(|year| distance(&year)).min().map(|(_, year)| year)
+    years.filter_map(distance).min_by_key(|(gap, year)| (gap.abs(), *year))
 }
