@@ -2,16 +2,70 @@
 //! number of threads.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use crate::Error;
 use crate::annotate::Annotation;
 use crate::annotate::find::{Annotator, Worker};
-use crate::corpus::Document;
+use crate::corpus::read::{Place, Summary, read_each, unique_ids};
+use crate::corpus::{Document, ReadOptions};
+use crate::event::discover;
+use crate::event::discover::gather::{Discovered, Gatherer};
 use crate::text::LanguagePacks;
 use crate::text::language;
 use crate::text::name::code_of;
+
+/// Which documents of a corpus tell the same events; no more than a sketch of
+/// each is held. Ids are made unique as [`read`](crate::corpus::read::read) does.
+///
+/// # Errors
+/// As [`read_each`].
+pub fn discover(
+    paths: &[PathBuf],
+    reading: &ReadOptions,
+    packs: &Arc<LanguagePacks>,
+    forced: Option<&str>,
+    options: &discover::Options,
+    step: &(dyn Fn() + Sync),
+) -> Result<(Discovered, Summary), Error> {
+    let gatherer = Gatherer::new(Arc::clone(packs), forced);
+    let taken: Mutex<Vec<(String, Place, usize)>> = Mutex::default();
+    let summary = read_each(paths, reading, &|place, document| {
+        let sketch = gatherer.take(&document);
+        if let Ok(mut taken) = taken.lock() {
+            taken.push((document.id, place, sketch));
+        }
+        step();
+    })?;
+    let taken = taken.into_inner().unwrap_or_default();
+    let ids: Vec<(&str, Place)> = taken.iter().map(|(id, place, _)| (id.as_str(), *place)).collect();
+    for (id, (.., sketch)) in unique_ids(&ids).into_iter().zip(&taken) {
+        if let Some(id) = id {
+            gatherer.rename(*sketch, id);
+        }
+    }
+    Ok((gatherer.find(options)?, summary))
+}
+
+/// The same for documents that are already read.
+///
+/// # Errors
+/// As [`Gatherer::find`].
+pub fn discover_in(
+    documents: &[Document],
+    packs: &Arc<LanguagePacks>,
+    forced: Option<&str>,
+    options: &discover::Options,
+) -> Result<Discovered, Error> {
+    let gatherer = Gatherer::new(Arc::clone(packs), forced);
+    documents.par_iter().for_each(|document| {
+        gatherer.take(document);
+    });
+    gatherer.find(options)
+}
 
 /// In which language a document is read.
 #[derive(Debug, Clone, PartialEq, Eq)]

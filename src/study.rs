@@ -35,8 +35,12 @@ pub struct Settings {
     pub actors: Option<String>,
     /// Names file, or `none`.
     pub names: Option<String>,
-    /// Events file, or `none`.
+    /// Events file, `auto` (they are discovered), or `none`.
     pub events: Option<String>,
+    /// How coarse discovered events are.
+    pub granularity: Option<String>,
+    /// Mean score from which two groups of articles are one discovered event.
+    pub threshold: Option<f64>,
     /// What is compared.
     pub by: Option<String>,
     /// Compare only with this group.
@@ -70,8 +74,27 @@ impl Settings {
     /// These settings, completed by those of `other`.
     pub fn or(self, other: Settings) -> Settings {
         first!(
-            self, other, out, lexicons, frames, actors, names, events, by, reference, duplicates, language, overlap,
-            format, charts, threads, seed, strict, quiet
+            self,
+            other,
+            out,
+            lexicons,
+            frames,
+            actors,
+            names,
+            events,
+            granularity,
+            threshold,
+            by,
+            reference,
+            duplicates,
+            language,
+            overlap,
+            format,
+            charts,
+            threads,
+            seed,
+            strict,
+            quiet
         )
     }
 }
@@ -95,6 +118,8 @@ impl Study {
                 actors: table.string(source, "actors"),
                 names: table.string(source, "names"),
                 events: table.string(source, "events"),
+                granularity: table.string(source, "granularity"),
+                threshold: table.float(source, "threshold"),
                 by: table.string(source, "by"),
                 reference: table.string(source, "reference"),
                 duplicates: table.string(source, "duplicates"),

@@ -31,7 +31,7 @@ pub struct Args {
 
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
-    let run = load::load(&args.paths, &args.common, Settings::default())?;
+    let mut run = load::load(&args.paths, &args.common, Settings::default())?;
     let annotated = run.annotate()?;
     let (bytes, name) = match args.format {
         TableFormat::Csv => (mentions(&run, &annotated)?, "mentions.csv"),

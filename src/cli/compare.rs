@@ -121,7 +121,7 @@ impl Args {
 
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
-    let run = load::load(&args.paths, &args.common, args.flags())?;
+    let mut run = load::load(&args.paths, &args.common, args.flags())?;
     let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
     let charts = chart_formats(run.settings.charts.as_deref())?;
     let duplicates = duplicate_rule(run.settings.duplicates.as_deref())?;

@@ -1,12 +1,12 @@
-//! `events`: which documents tell of which declared events.
+//! `events`: which documents tell the same events, or which declared ones.
 
 use std::path::PathBuf;
 
-use framelens::Error;
-use framelens::report::File;
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
+use framelens::report::{File, discovered};
 use framelens::study::Settings;
+use framelens::{Error, pipeline};
 
 use super::load::{self, Annotated, Run};
 use super::output::Folder;
@@ -18,7 +18,7 @@ pub struct Args {
     /// Articles or a study, as for compare
     #[arg(value_name = "CORPUS")]
     paths: Vec<PathBuf>,
-    /// Folder for assignments.csv and events.csv [default: assignments on standard output]
+    /// Folder for assignments.csv, events.csv and events.toml [default: assignments on standard output]
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -27,24 +27,35 @@ pub struct Args {
 
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
-    let run = load::load(&args.paths, &args.common, Settings::default())?;
-    if run.annotator.events.is_empty() {
-        return Err(Error::with_help(
-            "no events are declared",
-            "name an events.toml with --events, or in the study's framelens.toml",
-        ));
+    let mut run = load::load(&args.paths, &args.common, Settings::default())?;
+    let folder = args.out.as_deref().map(Folder::open).transpose()?;
+    let quiet = run.settings.quiet.unwrap_or(false);
+    let (files, skipped, summary) = if run.discovers() || run.annotator.events.is_empty() {
+        let bar = terminal::counter(quiet);
+        let forced = run.settings.language.as_deref();
+        let (options, reading) = (run.discovery()?, run.reading());
+        let (found, read) = pipeline::discover(&run.corpus, &reading, &run.packs, forced, &options, &|| bar.inc(1))?;
+        bar.finish_and_clear();
+        terminal::skipped(if quiet { &[] } else { &read.skipped });
+        (discovered::files(&found)?, !read.skipped.is_empty(), discovered::summary(&found))
+    } else {
+        let annotated = run.annotate()?;
+        (declared(&run, &annotated)?, !annotated.corpus.skipped.is_empty(), String::new())
+    };
+    match folder {
+        Some(folder) => {
+            folder.write(&files)?;
+            terminal::print(if quiet { b"" } else { summary.as_bytes() })?;
+        }
+        None => {
+            terminal::print(&files[0].bytes)?;
+            terminal::note(if quiet { "" } else { &summary });
+        }
     }
-    let annotated = run.annotate()?;
-    let files = files(&run, &annotated)?;
-    match &args.out {
-        Some(path) => Folder::open(path)?.write(&files)?,
-        None => terminal::print(&files[0].bytes)?,
-    }
-    let strict = run.settings.strict.unwrap_or(false);
-    Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+    Ok(if run.settings.strict.unwrap_or(false) && skipped { Done::Findings } else { Done::Clean })
 }
 
-fn files(run: &Run, annotated: &Annotated) -> Result<Vec<File>, Error> {
+fn declared(run: &Run, annotated: &Annotated) -> Result<Vec<File>, Error> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
     let assignments = rows::assignment_rows(&run.annotator, documents, annotations);
     let events = rows::event_rows(&run.annotator, documents, annotations);

@@ -8,6 +8,8 @@ use framelens::annotate::Annotation;
 use framelens::annotate::find::Annotator;
 use framelens::corpus::{self, Corpus, FieldMap, ReadOptions};
 use framelens::error::Fault;
+use framelens::event::Event;
+use framelens::event::discover::{self, Granularity};
 use framelens::event::parse::parse_events;
 use framelens::lexicon::actors::{parse_actors, parse_namings};
 use framelens::lexicon::overlap::Overlap;
@@ -90,7 +92,8 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     let namings =
         side_file(&settings.names, "names.toml", &mut files, |path, text| parse_namings(path, text, &mut analyzer))?;
     let languages: Vec<String> = packs.codes().into_iter().map(str::to_owned).collect();
-    let events = side_file(&settings.events, "events.toml", &mut files, |path, text| {
+    let declared = settings.events.clone().filter(|events| !discovers(events));
+    let events = side_file(&declared, "events.toml", &mut files, |path, text| {
         parse_events(path, text, &languages, &mut analyzer)
     })?;
     check_actors_of_events(&events, &actors)?;
@@ -104,15 +107,71 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
+/// Whether a value of `--events` asks for discovery.
+fn discovers(events: &str) -> bool {
+    events == "auto" && !Path::new(events).exists()
+}
+
 impl Run {
-    /// Read and annotate the articles.
-    pub fn annotate(&self) -> Result<Annotated, Error> {
-        let options = ReadOptions {
+    /// How articles are read.
+    pub fn reading(&self) -> ReadOptions {
+        ReadOptions {
             fields: self.study.fields.clone(),
             sources: self.study.sources.clone(),
             months: self.packs.months(),
-        };
-        let corpus = corpus::read::read(&self.corpus, &options)?;
+        }
+    }
+
+    /// Whether events are to be discovered.
+    pub fn discovers(&self) -> bool {
+        self.settings.events.as_deref().is_some_and(discovers)
+    }
+
+    /// How events are discovered.
+    pub fn discovery(&self) -> Result<discover::Options, Error> {
+        let mut options = discover::Options::default();
+        if let Some(threshold) = self.settings.threshold {
+            if !(threshold > 0.0 && threshold <= 1.0) {
+                let help = format!("write a number above 0 and up to 1, such as {}", options.threshold);
+                return Err(Error::with_help(format!("threshold {threshold} is no score"), help));
+            }
+            options.threshold = threshold;
+        }
+        if let Some(name) = &self.settings.granularity {
+            let known = Granularity::ALL.iter().find(|(known, _)| known == name);
+            let names = Granularity::ALL.map(|(name, _)| name).join(", ");
+            options.granularity = known.map(|(_, value)| *value).ok_or_else(|| {
+                Error::with_help(format!("there is no granularity `{name}`"), format!("known: {names}"))
+            })?;
+        }
+        Ok(options)
+    }
+
+    /// Discover events in articles and annotate with those that two or more tell.
+    fn discover(&mut self, corpus: &Corpus) -> Result<(), Error> {
+        let forced = self.settings.language.as_deref();
+        let found = pipeline::discover_in(&corpus.documents, &self.packs, forced, &self.discovery()?)?;
+        let shared = || found.events.iter().filter(|event| event.members.len() > 1);
+        let mut events: Vec<Event> = shared().map(|event| event.event()).collect();
+        events.sort_by(|a, b| a.id.cmp(&b.id));
+        let score = |sure: f64| (sure * 10.0).round().clamp(1.0, 10.0) as u32;
+        let given = shared().flat_map(|event| {
+            event.members.iter().map(|&(m, sure)| (found.sketches[m].id.clone(), event.id.clone(), score(sure)))
+        });
+        let given: Vec<_> = given.collect();
+        let overlap = overlap(self.settings.overlap.as_deref())?;
+        self.annotator = Annotator::new(Arc::clone(&self.packs), &self.lexicon, &self.actors, events, overlap)
+            .with_names(&self.namings)
+            .with_given(given);
+        Ok(())
+    }
+
+    /// Read and annotate the articles.
+    pub fn annotate(&mut self) -> Result<Annotated, Error> {
+        let corpus = corpus::read::read(&self.corpus, &self.reading())?;
+        if self.discovers() {
+            self.discover(&corpus)?;
+        }
         let quiet = self.settings.quiet.unwrap_or(false);
         terminal::skipped(if quiet { &[] } else { &corpus.skipped });
         let bar = terminal::progress(corpus.documents.len(), quiet);

@@ -42,7 +42,7 @@ enum Command {
     Compare(compare::Args),
     /// Write the mentions alone, as CSV or JSON lines
     Annotate(annotate::Args),
-    /// List which documents tell of which declared events
+    /// Discover events: which documents tell the same; or list declared ones
     Events(events::Args),
     /// Show a pattern, a frame or an entry in its contexts
     Concordance(concordance::Args),
@@ -75,9 +75,15 @@ pub struct Common {
     /// Names file, or `none`
     #[arg(long, value_name = "FILE", help_heading = "Study")]
     names: Option<String>,
-    /// Events file, or `none`
+    /// Events file, `auto` (discover them in the articles), or `none`
     #[arg(long, value_name = "FILE", help_heading = "Study")]
     events: Option<String>,
+    /// How coarse discovered events are
+    #[arg(long, value_enum, value_name = "SIZE", help_heading = "Study")]
+    granularity: Option<Size>,
+    /// Mean score (0 to 1) from which groups of articles are one discovered event [default: 0.31]
+    #[arg(long, value_name = "SCORE", value_parser = score, help_heading = "Study")]
+    threshold: Option<f64>,
     /// Which column or key holds a field, as FIELD=COLUMN (text, id, source, date, language, title, url, side)
     #[arg(long = "field", value_name = "FIELD=COLUMN", help_heading = "Study")]
     fields: Vec<String>,
@@ -96,6 +102,22 @@ pub struct Common {
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = "Run")]
     color: Color,
+}
+
+/// How coarse discovered events are, as flag values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Size {
+    /// Whole stories with what came of them
+    Story,
+    /// One happening with its reactions
+    Event,
+    /// Articles that say nearly the same
+    Report,
+}
+
+fn score(text: &str) -> Result<f64, String> {
+    let wrong = || format!("`{text}` is no score; write a number above 0 and up to 1, such as 0.31");
+    text.parse().ok().filter(|score: &f64| *score > 0.0 && *score <= 1.0).ok_or_else(wrong)
 }
 
 /// When to use colour.
@@ -133,6 +155,8 @@ impl Common {
             actors: text(&self.actors),
             names: text(&self.names),
             events: text(&self.events),
+            granularity: self.granularity.and_then(|size| size.to_possible_value()).map(|v| v.get_name().to_owned()),
+            threshold: self.threshold,
             language: text(&self.language),
             overlap: self.overlap.and_then(|rule| rule.to_possible_value()).map(|v| v.get_name().to_owned()),
             threads: self.threads.map(usize::from),

@@ -66,6 +66,23 @@ pub fn progress(total: usize, quiet: bool) -> ProgressBar {
     bar
 }
 
+/// A counter on a terminal where the number of documents is not known.
+pub fn counter(quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{pos} documents, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Say something beside the output proper.
+pub fn note(text: &str) {
+    eprint!("{text}");
+}
+
 /// Columns of the terminal; 100 where there is none.
 pub fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());

@@ -186,7 +186,8 @@ impl<'s> Agglomeration<'s> {
 
     fn join(&mut self, a: u32, x: Group, b: u32, y: Group) {
         let number = self.groups.len() as u32;
-        let mut others: Vec<u32> = x.partners.keys().chain(y.partners.keys()).copied().filter(|&o| o != a && o != b).collect();
+        let mut others: Vec<u32> =
+            x.partners.keys().chain(y.partners.keys()).copied().filter(|&o| o != a && o != b).collect();
         others.sort_unstable();
         others.dedup();
         let mut joined = Group {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::glossary::Glossary;
 use super::neighbour::{Edge, Item, Scorer, across, neighbours};
 use super::sketch::{Sketch, Sketcher};
 use super::time::{Times, day};
 use super::weigh::{Terms, vector};
-use super::glossary::Glossary;
 use super::{Found, Options, cluster, label};
 
 /// Factor on similarity per unit of temporal surprise.

@@ -125,7 +125,8 @@ mod tests {
         let languages: Vec<&str> = all.split(' ').collect();
         let glossary = Glossary::bundled(&languages, &LanguagePacks::bundled()).unwrap();
         assert!(glossary.concepts.len() > 900, "{}", glossary.concepts.len());
-        for (language, form) in [("de", "erdbeben"), ("es", "terremoto"), ("ru", "землетрясения"), ("tr", "depremde")] {
+        for (language, form) in [("de", "erdbeben"), ("es", "terremoto"), ("ru", "землетрясения"), ("tr", "depremde")]
+        {
             assert_eq!(glossary.concept(language, form), Some("earthquake"), "{form}");
         }
         assert_eq!(glossary.concept("ru", "франции"), glossary.concept("de", "frankreich"));

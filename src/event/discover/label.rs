@@ -29,7 +29,7 @@ pub fn label(sketches: &[Sketch], terms: &Terms, groups: Vec<Vec<(usize, f64)>>)
         let times = taken.entry(stem.clone()).or_default();
         *times += 1;
         let id = if *times == 1 { stem } else { format!("{stem}-{times}") };
-        Found { id, label, when, terms: drafted(terms, &telling), members }
+        Found { id, label, when, terms: drafted(terms, &telling, members.len()), members }
     });
     named.collect()
 }
@@ -46,18 +46,25 @@ fn telling(sketches: &[Sketch], terms: &Terms, members: &[(usize, f64)]) -> Vec<
     let least = if members.len() > 2 { 2 } else { 1 };
     let mut list: Vec<(u32, f64)> = sums
         .into_iter()
-        .filter(|&(term, (times, _))| times >= least && terms.list[term as usize].kind != Kind::Number)
+        .filter(|&(term, (times, _))| times >= least && terms.can_label(term))
         .map(|(term, (_, sum))| {
-            let name = if terms.is_name(term) { 1.5 } else { 1.0 };
+            let name = if terms.is_name(term) { 2.0 } else { 1.0 };
             (term, sum * name * terms.rarity(terms.key[term as usize]))
         })
         .collect();
     list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     // A pair stands for its words.
-    let pairs: Vec<String> = list.iter().take(SHOWN * 3).map(|&(t, _)| &terms.list[t as usize]).filter(|t| t.kind == Kind::Pair).map(|t| t.text.to_string()).collect();
+    let pairs: Vec<String> = list
+        .iter()
+        .take(SHOWN * 3)
+        .map(|&(t, _)| &terms.list[t as usize])
+        .filter(|t| t.kind == Kind::Pair)
+        .map(|t| t.text.to_string())
+        .collect();
     list.retain(|&(t, _)| {
         let term: &Term = &terms.list[t as usize];
-        term.kind == Kind::Pair || !pairs.iter().any(|pair| pair.split(' ').any(|word| *word == *terms.form[t as usize].0))
+        term.kind == Kind::Pair
+            || !pairs.iter().any(|pair| pair.split(' ').any(|word| *word == *terms.form[t as usize].0))
     });
     list
 }
@@ -77,12 +84,17 @@ fn shown(terms: &Terms, term: u32) -> String {
     }
 }
 
-fn drafted(terms: &Terms, telling: &[(u32, f64)]) -> Vec<(String, Vec<String>)> {
+/// Terms of a draft: those that stand mostly in this event's documents; where
+/// there is none, the most telling one.
+fn drafted(terms: &Terms, telling: &[(u32, f64)], members: usize) -> Vec<(String, Vec<String>)> {
+    let own = |term: u32| terms.documents(terms.key[term as usize]) as usize <= 2 * members;
     let mut by: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for &(term, _) in telling {
-        let list = by.entry(&terms.list[term as usize].language).or_default();
-        if list.len() < DRAFTED {
-            list.push(terms.form[term as usize].0.to_string());
+    for wanted in [true, false] {
+        for &(term, _) in telling.iter().filter(|&&(term, _)| own(term) == wanted) {
+            let list = by.entry(&terms.list[term as usize].language).or_default();
+            if list.len() < if wanted { DRAFTED } else { 1 } {
+                list.push(terms.form[term as usize].0.to_string());
+            }
         }
     }
     by.into_iter().map(|(language, list)| (language.to_owned(), list)).collect()

@@ -27,6 +27,8 @@
 
 use chrono::NaiveDate;
 
+use super::{Event, EventKind};
+
 pub mod cluster;
 pub mod find;
 pub mod gather;
@@ -107,4 +109,18 @@ pub struct Found {
     pub terms: Vec<(String, Vec<String>)>,
     /// Its articles, by their index in the list of sketches, ascending, with confidence.
     pub members: Vec<(usize, f64)>,
+}
+
+impl Found {
+    /// As an event among declared ones; its documents are given to the annotator.
+    pub fn event(&self) -> Event {
+        Event {
+            id: self.id.clone(),
+            label: self.label.clone(),
+            kind: EventKind::Discovered,
+            when: self.when,
+            wording: self.terms.iter().flat_map(|(_, terms)| terms).cloned().collect(),
+            ..Event::default()
+        }
+    }
 }

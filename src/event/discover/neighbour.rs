@@ -150,8 +150,11 @@ fn near(
             *sum += (value * weight) >> 4;
         }
     }
-    let mut candidates: Vec<(u32, u32)> =
-        accumulator.touched.drain(..).map(|other| (std::mem::take(&mut accumulator.sums[other as usize]), other)).collect();
+    let mut candidates: Vec<(u32, u32)> = accumulator
+        .touched
+        .drain(..)
+        .map(|other| (std::mem::take(&mut accumulator.sums[other as usize]), other))
+        .collect();
     candidates.retain(|&(_, other)| other as usize != item);
     candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     candidates.truncate(CANDIDATES);

@@ -40,6 +40,8 @@ pub struct Terms {
     pub key: Vec<u32>,
     /// Whether a key is of pairs of capitalised words.
     paired: Vec<bool>,
+    /// Whether a key is a concept of time or number.
+    common: Vec<bool>,
     /// Distinct documents with a key.
     documents: Vec<u32>,
     /// Distinct documents in all.
@@ -69,9 +71,15 @@ impl Terms {
         keys.dedup();
         let number = |name: &String| keys.binary_search(&name).map_or(u32::MAX, |n| n as u32);
         let paired = keys.iter().map(|key| key.starts_with(PAIRED)).collect();
+        let common = keys.iter().map(|key| key.starts_with("=time:") || key.starts_with("=number:")).collect();
         let documents = vec![0; keys.len()];
         let key = names.par_iter().map(number).collect();
-        Terms { documents, paired, key, form, list, all: 0 }
+        Terms { documents, common, paired, key, form, list, all: 0 }
+    }
+
+    /// Whether a term can tell an event from others: no number, no word for a time.
+    pub fn can_label(&self, term: u32) -> bool {
+        self.list[term as usize].kind != Kind::Number && !self.common[self.key[term as usize] as usize]
     }
 
     /// How many keys there are.
@@ -92,6 +100,11 @@ impl Terms {
         }
     }
 
+    /// Distinct documents with a key.
+    pub fn documents(&self, key: u32) -> u32 {
+        self.documents[key as usize]
+    }
+
     /// Inverse document frequency of a key: ln((n + 1) / (n_k + ½)), at least 0.
     pub fn rarity(&self, key: u32) -> f64 {
         ((self.all as f64 + 1.0) / (f64::from(self.documents[key as usize]) + 0.5)).ln().max(0.0)
@@ -100,7 +113,8 @@ impl Terms {
     /// Whether a term is mostly written with a capital inside sentences.
     pub fn is_name(&self, term: u32) -> bool {
         let seen = self.form[term as usize].1;
-        self.list[term as usize].kind == Kind::Pair || (seen.capital > 0 && seen.capital * 10 >= (seen.capital + seen.small) * 7)
+        self.list[term as usize].kind == Kind::Pair
+            || (seen.capital > 0 && seen.capital * 10 >= (seen.capital + seen.small) * 7)
     }
 }
 
@@ -116,9 +130,8 @@ fn forms(sketchers: &[Sketcher], maps: &[Vec<u32>], list: &[Term]) -> Vec<(Box<s
     let mut whole: BTreeMap<u32, Seen> = BTreeMap::new();
     for (&(term, form), &times) in &seen {
         whole.entry(term).or_default().add(times);
-        let better = best[term as usize].is_none_or(|(other, known)| {
-            (times.all, std::cmp::Reverse(form)) > (known.all, std::cmp::Reverse(other))
-        });
+        let better = best[term as usize]
+            .is_none_or(|(other, known)| (times.all, std::cmp::Reverse(form)) > (known.all, std::cmp::Reverse(other)));
         if better {
             best[term as usize] = Some((form, times));
         }
@@ -152,7 +165,6 @@ fn key(term: &Term, form: &str, glossary: &Glossary) -> String {
             let letters = form.chars().any(char::is_alphabetic);
             format!("#{}", form.chars().filter(|c| letters || c.is_ascii_digit()).collect::<String>())
         }
-        Kind::Stem if std::env::var_os("MONO").is_some() => term.text.to_string(),
         Kind::Stem => match glossary.concept(&term.language, form) {
             Some(concept) => format!("={concept}"),
             None => latin(form, COGNATE),
