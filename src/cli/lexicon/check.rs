@@ -1,9 +1,8 @@
-//! `lexicon`: work on the lexicon.
+//! `lexicon check`: faults with their places, and the test sentences.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Subcommand;
 use framelens::lexicon::Lexicon;
 use framelens::lexicon::check::{self, Checked};
 use framelens::report::table;
@@ -12,18 +11,11 @@ use framelens::text::analyze::Analyzer;
 use framelens::{Error, error::Fault};
 use serde::Serialize;
 
-use super::{Color, Done, load, terminal};
-
-/// Commands below `lexicon`.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Report faults with their places, and run the test sentences
-    Check(CheckArgs),
-}
+use crate::cli::{Color, Done, load, terminal};
 
 /// Arguments of `lexicon check`.
 #[derive(Debug, clap::Args)]
-pub struct CheckArgs {
+pub struct Args {
     /// A frame file, a folder of them, or a folder with frames/ [default: the bundled lexicon]
     #[arg(value_name = "LEXICON")]
     lexicon: Option<PathBuf>,
@@ -35,17 +27,11 @@ pub struct CheckArgs {
     list: bool,
     /// When to use colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
-    color: Color,
+    pub color: Color,
 }
 
-/// Run a command below `lexicon`.
-pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
-    match command {
-        Command::Check(args) => (check(args), args.color),
-    }
-}
-
-fn check(args: &CheckArgs) -> Result<Done, Error> {
+/// Run `lexicon check`.
+pub fn run(args: &Args) -> Result<Done, Error> {
     let path = args.lexicon.as_ref().or(args.lexicons.as_ref()).map(|p| p.display().to_string());
     let files = load::frame_files(path.as_deref())?;
     let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));

@@ -1,0 +1,22 @@
+//! `lexicon`: work on the lexicon, one command per file.
+
+mod check;
+
+use clap::Subcommand;
+use framelens::Error;
+
+use super::{Color, Done};
+
+/// Commands below `lexicon`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report faults with their places, and run the test sentences
+    Check(check::Args),
+}
+
+/// Run a command below `lexicon`.
+pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
+    match command {
+        Command::Check(args) => (check::run(args), args.color),
+    }
+}
