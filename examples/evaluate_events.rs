@@ -41,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let group: BTreeMap<&str, &str> = found
         .events
         .iter()
-        .flat_map(|event| event.members.iter().map(|(member, _)| (found.sketches[*member].id.as_str(), event.id.as_str())))
+        .flat_map(|event| {
+            event.members.iter().map(|(member, _)| (found.sketches[*member].id.as_str(), event.id.as_str()))
+        })
         .collect();
     let language: BTreeMap<&str, &str> = found.sketches.iter().map(|s| (s.id.as_str(), s.language.as_str())).collect();
     let mut rows: Vec<(String, String, String)> = Vec::new();
@@ -50,8 +52,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (Some(document), Some(event)) = (cells.next(), cells.next()) else { continue };
         rows.push((document.to_owned(), event.to_owned(), cells.next().unwrap_or_default().to_owned()));
     }
-    let judged: Vec<(&str, &str)> =
-        rows.iter().map(|(document, event, _)| (event.as_str(), group.get(document.as_str()).copied().unwrap_or(document))).collect();
+    let judged: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|(document, event, _)| (event.as_str(), group.get(document.as_str()).copied().unwrap_or(document)))
+        .collect();
     let show = |score: Option<Score>| {
         score.map_or("none".to_owned(), |s| format!("P {:.3}  R {:.3}  F1 {:.3}", s.precision, s.recall, s.f1()))
     };

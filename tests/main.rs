@@ -5,6 +5,7 @@
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
+//! - `discover`: articles grouped by the event they tell, against labelled ones
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
@@ -22,6 +23,7 @@ mod compare;
 mod concordance;
 mod corpus;
 mod dates;
+mod discover;
 mod events;
 mod faults;
 mod help;

@@ -291,3 +291,6 @@ fn within(a: &Group, b: &Group) -> u64 {
         parts => parts.iter().filter_map(|(language, sum)| Some(dot(sum, part(b, *language)?))).sum(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::corpus::Document;
 use crate::text::analyze::Analyzer;
-use crate::text::{Analysis, LanguagePacks, Position, Sentence, TypeId};
+use crate::text::{Analysis, LanguagePacks, Position, Sentence, Token, TypeId};
 
 /// Words of the text that are looked at: news says first what happened, and
 /// background that comes later joins what does not belong together.
@@ -170,53 +170,48 @@ impl Sketcher {
     /// Tell `give` every term of a sentence with the number of words before it.
     fn sentence(&mut self, text: &str, analysis: &Analysis, sentence: &Sentence, give: &mut dyn FnMut(u32, u32)) {
         let tokens = &analysis.tokens[sentence.tokens.clone()];
-        let capital = |i: usize| tokens[i].span.of(text).chars().next().is_some_and(char::is_uppercase);
-        // A headline in title case says nothing about its words.
-        let long = |i: &usize| tokens[*i].span.len() >= 4;
-        let words = (0..tokens.len()).filter(long).count();
-        let titled = words >= 3 && (0..tokens.len()).filter(long).filter(|&i| capital(i)).count() * 10 > words * 6;
+        let titled = in_title_case(text, tokens);
         let mut before: Option<TypeId> = None;
-        for (i, token) in tokens.iter().enumerate() {
+        for (place, token) in tokens.iter().enumerate() {
             let raw = token.span.of(text);
-            let big = capital(i) && !titled;
-            let acronym = big && raw.len() > 1 && !raw.chars().any(char::is_lowercase);
-            let types = self.languages.entry(analysis.language.clone()).or_default();
-            let known = types.term.len();
-            if token.type_id as usize >= known {
-                self.learn(&analysis.language);
-            }
-            let Some(types) = self.languages.get_mut(&analysis.language) else { return };
-            let Some(seen) = types.seen.get_mut(token.type_id as usize) else { return };
-            seen.all += 1;
-            if i > 0 && !titled {
-                seen.capital += u32::from(big);
-                seen.small += u32::from(!big);
-                seen.acronym += u32::from(acronym);
-            }
-            match types.term[token.type_id as usize] {
-                Some(term) => give(i as u32, term),
-                // US and IS are stop words only in small letters.
-                None if acronym && raw.len() <= 4 && raw.len() > 1 => {
-                    let term = Term { kind: Kind::Stem, language: analysis.language.as_str().into(), text: raw.into() };
-                    let number = self.number(term);
-                    give(i as u32, number);
-                    before = None;
-                    continue;
-                }
-                None => {
-                    before = None;
-                    continue;
-                }
-            }
-            let named = big && raw.chars().any(char::is_alphabetic);
-            if let Some(first) = before.filter(|_| named && token.joined) {
-                let pair = self.pair(&analysis.language, first, token.type_id);
-                if let Some(pair) = pair {
-                    give(i as u32, pair);
-                }
+            let written = if titled { Case::Untold } else { Case::of(raw) };
+            let term = self.see(&analysis.language, token.type_id, written, place > 0);
+            // US and IS are stop words only in small letters.
+            let acronym = term.is_none() && written == Case::Acronym && raw.len() <= 4;
+            let term = if acronym { Some(self.acronym(&analysis.language, raw)) } else { term };
+            let Some(term) = term else {
+                before = None;
+                continue;
+            };
+            give(place as u32, term);
+            let named = !acronym && matches!(written, Case::Capital | Case::Acronym);
+            if let Some(first) = before.filter(|_| named && token.joined)
+                && let Some(pair) = self.pair(&analysis.language, first, token.type_id)
+            {
+                give(place as u32, pair);
             }
             before = Some(token.type_id).filter(|_| named);
         }
+    }
+
+    /// Count how a type is written, and tell its term.
+    fn see(&mut self, language: &str, ty: TypeId, written: Case, inside: bool) -> Option<u32> {
+        if self.languages.get(language).is_none_or(|types| types.term.len() <= ty as usize) {
+            self.learn(language);
+        }
+        let types = self.languages.get_mut(language)?;
+        let seen = types.seen.get_mut(ty as usize)?;
+        seen.all += 1;
+        if inside && written != Case::Untold {
+            seen.capital += u32::from(written != Case::Small);
+            seen.small += u32::from(written == Case::Small);
+            seen.acronym += u32::from(written == Case::Acronym);
+        }
+        types.term[ty as usize]
+    }
+
+    fn acronym(&mut self, language: &str, raw: &str) -> u32 {
+        self.number(Term { kind: Kind::Stem, language: language.into(), text: raw.into() })
     }
 
     fn pair(&mut self, language: &str, first: TypeId, second: TypeId) -> Option<u32> {
@@ -253,5 +248,79 @@ impl Sketcher {
         self.terms.push(term.clone());
         self.numbers.insert(term, number);
         number
+    }
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// All words of the sentence have capitals, which says nothing of this one.
+    Untold,
+    Small,
+    Capital,
+    /// Two capitals or more and no small letter.
+    Acronym,
+}
+
+impl Case {
+    fn of(raw: &str) -> Case {
+        if !raw.chars().next().is_some_and(char::is_uppercase) {
+            return Case::Small;
+        }
+        let long = raw.chars().filter(|c| c.is_uppercase()).count() > 1;
+        if long && !raw.chars().any(char::is_lowercase) { Case::Acronym } else { Case::Capital }
+    }
+}
+
+/// Whether a sentence is a headline in title case: most of its longer words have capitals.
+fn in_title_case(text: &str, tokens: &[Token]) -> bool {
+    let mut long = 0;
+    let mut capital = 0;
+    for token in tokens.iter().filter(|token| token.span.len() >= 4) {
+        long += 1;
+        capital += usize::from(Case::of(token.span.of(text)) != Case::Small);
+    }
+    long >= 3 && capital * 10 > long * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sketch(title: &str, text: &str, language: &str) -> Vec<(String, u32)> {
+        let mut sketcher = Sketcher::new(LanguagePacks::bundled().into());
+        let title = Some(title.to_owned()).filter(|t| !t.is_empty());
+        let document = Document { title, text: text.into(), ..Document::default() };
+        let sketch = sketcher.sketch(&document, language);
+        let name = |term: u32| sketcher.terms()[term as usize].text.to_string();
+        sketch.terms.into_iter().map(|(term, weight)| (name(term), weight)).collect()
+    }
+
+    #[test]
+    fn a_title_weighs_twice_and_later_words_less() {
+        let found = sketch("Ferry sinks", "The ferry sank off Portmoor.", "en");
+        let weight = |term: &str| found.iter().find(|(t, _)| t == term).map(|(_, w)| *w);
+        assert_eq!(weight("sink"), Some(2 * ONE));
+        assert_eq!(weight("ferri"), Some(2 * ONE + ONE * 50 / 51));
+        assert_eq!(weight("portmoor"), Some(ONE * 50 / 54));
+        assert_eq!(weight("the"), None);
+    }
+
+    #[test]
+    fn names_in_a_row_are_a_pair_and_acronyms_are_no_stop_words() {
+        let found = sketch("", "Then Lena Ostrom flew to the US with us.", "en");
+        let has = |term: &str| found.iter().any(|(t, _)| t == term);
+        assert!(has("lena ostrom") && has("US") && !has("us") && !has("then lena"), "{found:?}");
+        let titled = sketch("", "Mayor Of Halvergate Resigns After Inquiry", "en");
+        assert!(!titled.iter().any(|(t, _)| t.contains(' ')), "{titled:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_sketch(title in "\\PC{0,40}", text in "[\\PC\\n]{0,200}", language in "en|fr|ru|tr|ar|und|zh") {
+            let found = sketch(&title, &text, &language);
+            prop_assert!(found.iter().all(|(_, weight)| *weight > 0));
+        }
     }
 }
