@@ -79,7 +79,7 @@ fn articles_on_one_event_meet_and_others_stay_alone() {
     assert_eq!(found["a1"], found["a2"]);
     assert_eq!(found["b1"], found["b2"]);
     assert_eq!(found.values().collect::<std::collections::BTreeSet<_>>().len(), 3);
-    assert!(ran.err.contains("3 events in 5 documents: 4 tell 2 events together"), "{}", ran.err);
+    assert!(ran.err.contains("5 documents: 4 share 2 events, 1 stand alone"), "{}", ran.err);
     let scores: Vec<f64> = rows(&ran.out).iter().map(|row| row["score"].parse().unwrap()).collect();
     assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)), "{scores:?}");
 }
@@ -95,6 +95,42 @@ fn the_draft_is_a_valid_events_file_that_assigns_the_same_articles() {
         assert_eq!(declared.get(id), Some(&found[id]), "{id}");
     }
     assert_eq!(declared.get("c1"), None);
+}
+
+#[test]
+fn the_draft_of_many_events_comes_back_as_it_went() {
+    let folder = Folder::new();
+    let (articles, _) = gold();
+    folder.file("articles.jsonl", &articles);
+    folder.run(&["events", "articles.jsonl", "--out", "found"]).with_code(0);
+    let ran = folder.run(&["events", "articles.jsonl", "--events", "found/events.toml"]).with_code(0);
+    let found = events(&folder.read("found/assignments.csv"));
+    let mut sizes: BTreeMap<&String, usize> = BTreeMap::new();
+    found.values().for_each(|event| *sizes.entry(event).or_default() += 1);
+    let shared: BTreeMap<_, _> = found.iter().filter(|(_, event)| sizes[event] > 1).collect();
+    let back = events(&ran.out);
+    assert_eq!(back.iter().collect::<BTreeMap<_, _>>(), shared);
+}
+
+#[test]
+fn a_corpus_of_one_event_does_not_fall_apart() {
+    let folder = Folder::new();
+    let (articles, labels) = gold();
+    for event in ["sumgait-1988", labels[40].1.as_str(), labels[90].1.as_str()] {
+        let ids: Vec<&str> =
+            labels.iter().filter(|l| l.1 == event && l.2 != "ru" && l.2 != "tr").map(|l| l.0.as_str()).collect();
+        let own = articles.lines().filter(|line| ids.iter().any(|id| line.contains(&format!("\"id\": \"{id}\""))));
+        folder.file("one.jsonl", own.collect::<Vec<_>>().join("\n"));
+        let found = events(&folder.run(&["events", "one.jsonl"]).with_code(0).out);
+        let groups = found.values().collect::<std::collections::BTreeSet<_>>().len();
+        assert!(groups <= 2, "{event}: {} articles in {groups} groups", ids.len());
+    }
+    let rows: String = (0..20)
+        .map(|i| format!("Talks between the ministers resumed in Portmoor on day {i} of the strike.\n"))
+        .collect();
+    folder.file("near.csv", format!("text\n{rows}"));
+    let found = events(&folder.run(&["events", "near.csv"]).with_code(0).out);
+    assert_eq!(found.values().collect::<std::collections::BTreeSet<_>>().len(), 1);
 }
 
 #[test]
@@ -122,9 +158,9 @@ fn granularity_and_threshold_make_events_coarser_or_finer() {
     let usual = count(&[]);
     assert!(count(&["--granularity", "story"]) < usual);
     assert!(count(&["--granularity", "report"]) > usual);
-    assert_eq!(count(&["--threshold", "0.31"]), usual);
+    assert_eq!(count(&["--threshold", "0.34"]), usual);
     let ran = folder.run(&["events", "articles.jsonl", "--threshold", "0"]).with_code(2);
-    assert!(ran.err.contains("such as 0.31"), "{}", ran.err);
+    assert!(ran.err.contains("such as 0.34"), "{}", ran.err);
 }
 
 #[test]

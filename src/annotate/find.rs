@@ -106,7 +106,7 @@ impl Annotator {
             actors: actors.iter().map(|a| a.id.clone()).collect(),
             cast: actors.iter().map(|a| ActorKey { id: a.id.clone(), side: side_of(a, actors) }).collect(),
             names: Names::default(),
-            given: FxHashMap::default(),
+            given: listed(&events),
             events,
         }
     }
@@ -124,8 +124,9 @@ impl Annotator {
     /// This is how discovered events ([`EventKind::Discovered`](crate::event::EventKind))
     /// come in; ids of events that the annotator does not have are left out.
     pub fn with_given(mut self, given: impl IntoIterator<Item = (String, String, u32)>) -> Annotator {
+        let place: FxHashMap<&str, usize> = self.events.iter().enumerate().map(|(i, e)| (e.id.as_str(), i)).collect();
         for (document, event, score) in given {
-            let Some(index) = self.events.iter().position(|e| e.id == event) else { continue };
+            let Some(&index) = place.get(event.as_str()) else { continue };
             self.given.entry(document).or_default().push((index, score));
         }
         self
@@ -283,6 +284,17 @@ impl Worker {
         terms.sort_unstable();
         terms
     }
+}
+
+/// The documents that events list themselves.
+fn listed(events: &[Event]) -> FxHashMap<String, Vec<(usize, u32)>> {
+    let mut given: FxHashMap<String, Vec<(usize, u32)>> = FxHashMap::default();
+    for (index, event) in events.iter().enumerate() {
+        for document in &event.documents {
+            given.entry(document.clone()).or_default().push((index, 10));
+        }
+    }
+    given
 }
 
 /// The side of an actor: its own, else that of the nearest whole that has one.

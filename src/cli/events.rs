@@ -1,6 +1,6 @@
 //! `events`: which documents tell the same events, or which declared ones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
@@ -30,7 +30,18 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, Settings::default())?;
     let folder = args.out.as_deref().map(Folder::open).transpose()?;
     let quiet = run.settings.quiet.unwrap_or(false);
-    let (files, skipped, summary) = if run.discovers() || run.annotator.events.is_empty() {
+    if run.settings.events.as_deref() == Some("none") {
+        let help = "leave --events out, or write `--events auto`, to discover events in the articles";
+        return Err(Error::with_help("there are no events to list with `--events none`", help));
+    }
+    let named = run.settings.events.is_some() && !run.discovers();
+    if named && run.annotator.events.is_empty() {
+        return Err(Error::with_help(
+            "the events file declares no event",
+            "write an [[event]], or use `--events auto`",
+        ));
+    }
+    let (files, skipped, summary) = if !named {
         let bar = terminal::counter(quiet);
         let forced = run.settings.language.as_deref();
         let (options, reading) = (run.discovery()?, run.reading());
@@ -40,12 +51,20 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         (discovered::files(&found)?, !read.skipped.is_empty(), discovered::summary(&found))
     } else {
         let annotated = run.annotate()?;
-        (declared(&run, &annotated)?, !annotated.corpus.skipped.is_empty(), String::new())
+        let told = annotated.annotations.iter().filter(|a| !a.events.is_empty()).count();
+        let summary = format!(
+            "{} declared events; {told} of {} documents tell of one or more\n",
+            run.annotator.events.len(),
+            annotated.corpus.documents.len()
+        );
+        (declared(&run, &annotated)?, !annotated.corpus.skipped.is_empty(), summary)
     };
     match folder {
         Some(folder) => {
             folder.write(&files)?;
-            terminal::print(if quiet { b"" } else { summary.as_bytes() })?;
+            let path = args.out.as_deref().unwrap_or(Path::new(".")).display();
+            let place = format!("assignments.csv, events.csv and events.toml are in {path}\n");
+            terminal::print(if quiet { String::new() } else { summary + &place }.as_bytes())?;
         }
         None => {
             terminal::print(&files[0].bytes)?;

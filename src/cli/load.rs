@@ -1,15 +1,16 @@
 //! From arguments to everything a run needs: study, lexicon, actors, events, articles.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use framelens::annotate::Annotation;
 use framelens::annotate::find::Annotator;
-use framelens::corpus::{self, Corpus, FieldMap, ReadOptions};
+use framelens::corpus::{self, Corpus, Document, FieldMap, ReadOptions};
 use framelens::error::Fault;
 use framelens::event::Event;
-use framelens::event::discover::{self, Granularity};
+use framelens::event::discover::{self, Found, Granularity};
 use framelens::event::parse::parse_events;
 use framelens::lexicon::actors::{parse_actors, parse_namings};
 use framelens::lexicon::overlap::Overlap;
@@ -107,9 +108,17 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
+/// Ids of documents that repeat one of their own source.
+fn repeats(documents: &[Document]) -> BTreeSet<&str> {
+    let source: BTreeMap<&str, Option<&str>> = documents.iter().map(|d| (d.id.as_str(), d.source.as_deref())).collect();
+    let again =
+        |d: &&Document| d.duplicate_of.as_deref().is_some_and(|of| source.get(of) == Some(&d.source.as_deref()));
+    documents.iter().filter(again).map(|d| d.id.as_str()).collect()
+}
+
 /// Whether a value of `--events` asks for discovery.
 fn discovers(events: &str) -> bool {
-    events == "auto" && !Path::new(events).exists()
+    events == "auto"
 }
 
 impl Run {
@@ -151,7 +160,12 @@ impl Run {
     fn discover(&mut self, corpus: &Corpus) -> Result<(), Error> {
         let forced = self.settings.language.as_deref();
         let found = pipeline::discover_in(&corpus.documents, &self.packs, forced, &self.discovery()?)?;
-        let shared = || found.events.iter().filter(|event| event.members.len() > 1);
+        // A source that prints an article twice is no second teller.
+        let repeats: BTreeSet<&str> = repeats(&corpus.documents);
+        let tellers = |event: &Found| {
+            event.members.iter().filter(|&&(m, _)| !repeats.contains(found.sketches[m].id.as_str())).count()
+        };
+        let shared = || found.events.iter().filter(|event| tellers(event) > 1);
         let mut events: Vec<Event> = shared().map(|event| event.event()).collect();
         events.sort_by(|a, b| a.id.cmp(&b.id));
         let score = |sure: f64| (sure * 10.0).round().clamp(1.0, 10.0) as u32;
@@ -351,7 +365,7 @@ fn side_file<T>(
     if path == "auto" && !Path::new(path).exists() {
         let flag = name.trim_end_matches(".toml");
         return Err(Error::with_help(
-            format!("--{flag} auto: nothing is discovered yet"),
+            format!("--{flag} auto: only events can be discovered"),
             format!("declare them in a file such as {name} and name it, or write `none`"),
         ));
     }

@@ -78,10 +78,10 @@ pub struct Common {
     /// Events file, `auto` (discover them in the articles), or `none`
     #[arg(long, value_name = "FILE", help_heading = "Study")]
     events: Option<String>,
-    /// How coarse discovered events are
+    /// How coarse discovered events are [default: event]
     #[arg(long, value_enum, value_name = "SIZE", help_heading = "Study")]
     granularity: Option<Size>,
-    /// Mean score (0 to 1) from which groups of articles are one discovered event [default: 0.31]
+    /// Score (0 to 1) from which groups of articles are one discovered event, at granularity `event` [default: 0.34]
     #[arg(long, value_name = "SCORE", value_parser = score, help_heading = "Study")]
     threshold: Option<f64>,
     /// Which column or key holds a field, as FIELD=COLUMN (text, id, source, date, language, title, url, side)
@@ -116,7 +116,7 @@ pub enum Size {
 }
 
 fn score(text: &str) -> Result<f64, String> {
-    let wrong = || format!("`{text}` is no score; write a number above 0 and up to 1, such as 0.31");
+    let wrong = || format!("`{text}` is no score; write a number above 0 and up to 1, such as 0.34");
     text.parse().ok().filter(|score: &f64| *score > 0.0 && *score <= 1.0).ok_or_else(wrong)
 }
 

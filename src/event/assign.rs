@@ -40,7 +40,7 @@ pub struct Evidence {
 /// | evidence | score |
 /// |---|---|
 /// | the data name the event | 10 |
-/// | the document is given as one of a discovered event | as given |
+/// | the document is given as one of the event | as given |
 /// | dated in its period (and 7 days after), with one of its terms | 10 |
 /// | dated so, with one of its places and one of its actors (any, if none are named) | 7 |
 /// | dated so; the event names no place; two of its actors (all, if fewer) | 5 |
@@ -56,8 +56,11 @@ pub fn assign(event: &Event, date: Option<NaiveDate>, evidence: Evidence) -> Opt
     if evidence.field {
         return Some(("field", 10));
     }
+    if let Some(score) = evidence.given {
+        return Some(("given", score));
+    }
     if event.kind == EventKind::Discovered {
-        return evidence.given.map(|score| ("given", score));
+        return None;
     }
     let period = event.when.zip(date);
     if period.is_some_and(|((from, _), date)| date < from) {

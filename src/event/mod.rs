@@ -54,6 +54,8 @@ pub struct Event {
     pub actors: Vec<String>,
     /// Names of the places, in any language, as patterns by language code.
     pub places: BTreeMap<String, Vec<Pattern>>,
+    /// Ids of documents that tell of it, whatever their words.
+    pub documents: Vec<String>,
     /// The file's wording of terms and places, for tables.
     pub wording: Vec<String>,
     /// How it is known.

@@ -75,23 +75,27 @@ fn event(
         Some(mut terms) => patterns_by_language(source, &mut terms, analyzer),
         None => BTreeMap::new(),
     };
-    let actors = table.strings(source, "actors").into_iter().map(|(actor, _)| actor).collect();
+    let actors: Vec<String> = table.strings(source, "actors").into_iter().map(|(actor, _)| actor).collect();
     let named = table.strings(source, "places");
     let mut places: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
     for language in languages {
         let found = named.iter().filter_map(|(text, span)| pattern(source, text, span.clone(), language, analyzer));
         places.insert(language.clone(), found.collect());
     }
+    let documents: Vec<String> = table.strings(source, "documents").into_iter().map(|(id, _)| id).collect();
     table.finish(source);
     let id = id?;
-    if when.is_none() && terms.values().all(Vec::is_empty) {
+    let nothing = terms.values().all(Vec::is_empty);
+    if when.is_none() && nothing && documents.is_empty() {
         source.fault(
             "E04",
             table.span(),
-            format!("event `{id}` has neither `when` nor `terms`"),
+            format!("event `{id}` has neither `when` nor `terms` nor `documents`"),
             "no document could belong to it",
         );
     }
+    // A bare list of documents is all there is to go by: a period would take in all articles of its days.
+    let listed = !documents.is_empty() && nothing && named.is_empty() && actors.is_empty();
     let wording =
         terms.values().flatten().map(|p| p.text.to_string()).chain(named.into_iter().map(|(text, _)| text)).collect();
     Some(Event {
@@ -102,7 +106,8 @@ fn event(
         actors,
         places,
         wording,
-        kind: EventKind::Declared,
+        documents,
+        kind: if listed { EventKind::Discovered } else { EventKind::Declared },
     })
 }
 

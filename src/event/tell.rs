@@ -154,7 +154,7 @@ fn own_evidence(events: &[Event], reading: &Reading, signs: &Signs, e: usize, wh
     if event.kind == EventKind::Discovered {
         return None;
     }
-    let named = reading.evidence[e].field;
+    let named = reading.evidence[e].field || reading.evidence[e].given.is_some();
     if !named && event.when.zip(reading.date).is_some_and(|((from, _), date)| date < from) {
         return None;
     }

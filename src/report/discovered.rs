@@ -53,7 +53,7 @@ pub fn files(discovered: &Discovered) -> Result<Vec<File>, Error> {
             document: &discovered.sketches[member].id,
             event: &event.id,
             score: (score * 1000.0).round() / 1000.0,
-            evidence: "alike",
+            evidence: "given",
             level: "document",
             sentences: None,
         })
@@ -92,8 +92,9 @@ fn sources<'a>(discovered: &'a Discovered, members: &[(usize, f64)]) -> BTreeSet
 /// A study's `events.toml`, to be edited.
 fn draft(discovered: &Discovered) -> String {
     let mut text = String::from(
-        "# Events that two articles or more tell, as they were discovered. Rename, merge, delete;\n\
-         # add terms, actors and places. A term assigns articles of the period that hold it.\n",
+        "# Events that two articles or more tell, as they were discovered: rename, merge, move articles,\n\
+         # delete. With `terms` (drafted; take the # away), places or actors, further articles are found\n\
+         # by their words, and single sentences too.\n",
     );
     let mut shared: Vec<_> = discovered.events.iter().filter(|event| event.members.len() > 1).collect();
     shared.sort_by(|a, b| a.id.cmp(&b.id));
@@ -105,6 +106,10 @@ fn draft(discovered: &Discovered) -> String {
         if let Some((from, to)) = event.when {
             let _ = writeln!(text, "when = \"{from}..{to}\"");
         }
+        let mut ids: Vec<&str> = event.members.iter().map(|&(m, _)| discovered.sketches[m].id.as_str()).collect();
+        ids.sort_unstable();
+        let ids: Vec<String> = ids.into_iter().map(|id| format!("  {},\n", quoted(id))).collect();
+        let _ = writeln!(text, "documents = [\n{}]", ids.concat());
         let terms: Vec<String> = event
             .terms
             .iter()
@@ -115,7 +120,7 @@ fn draft(discovered: &Discovered) -> String {
             })
             .collect();
         if !terms.is_empty() {
-            let _ = writeln!(text, "terms = {{ {} }}", terms.join(", "));
+            let _ = writeln!(text, "# terms = {{ {} }}", terms.join(", "));
         }
     }
     text
@@ -138,13 +143,15 @@ pub fn summary(discovered: &Discovered) -> String {
     let (events, told) = shared.clone().fold((0, 0), |(n, sum), event| (n + 1, sum + event.members.len()));
     let undated = discovered.sketches.iter().filter(|sketch| sketch.date.is_none()).count();
     let mut text = format!(
-        "{} in {}: {} tell {} together with others, {} tell of something alone\n",
-        count(discovered.events.len(), "event"),
+        "{}: {} share {}, {} stand alone\n",
         count(documents, "document"),
         thousands(told as u64),
         count(events, "event"),
         thousands((documents - told) as u64),
     );
+    if events == 0 && documents > 1 {
+        text += "No two documents tell the same event; --granularity story or a lower --threshold joins more.\n";
+    }
     if undated > 0 {
         text += &format!("{} without a date; dates make the grouping surer.\n", count(undated, "document"));
     }
@@ -155,7 +162,8 @@ pub fn summary(discovered: &Discovered) -> String {
             if from == to { format!("{from}  ") } else { format!("{from} to {to}  ") }
         });
         let sources = sources(discovered, &event.members).len();
-        text += &format!("  {:>5} documents, {sources} sources  {when}{}\n", event.members.len(), event.label);
+        let sources = count(sources, "source");
+        text += &format!("  {:>5} documents, {sources}  {when}{}\n", event.members.len(), event.label);
     }
     if largest.len() > SHOWN {
         text += &format!("  … and {} more\n", largest.len() - SHOWN);

@@ -1,10 +1,13 @@
-//! Average-link agglomeration on a sparse graph, exact where it matters.
+//! Average-link agglomeration on a sparse graph.
 //!
 //! The mean similarity of two groups over all their pairs is the product of
-//! their summed vectors divided by the number of pairs; so it is worked out for
-//! any two groups, also where few of their pairs were candidates. Joining stops
-//! where no two groups reach the threshold. A pair below it can be forgotten:
-//! a mean over parts never exceeds the highest of their means.
+//! their summed vectors divided by the number of pairs; so it is exact for any
+//! two groups, also where few of their pairs were candidates. Groups become
+//! candidates through an edge between them, or through one with a group that
+//! either was joined with; where documents have more neighbours than are kept,
+//! the caller looks for neighbours again among the groups. Joining stops where
+//! no two candidates reach the threshold. A pair below it is forgotten: a mean
+//! similarity over parts never exceeds the highest of their means.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -12,9 +15,8 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::neighbour::{Edge, Item, Scorer};
-use super::time::{Days, merge};
-use super::weigh::{LENGTH, dot};
+use super::neighbour::{Edge, Item, Scorer, Sum};
+use super::time::merge;
 
 /// Heaviest components kept of the sum of a large group.
 const KEPT: usize = 1_024;
@@ -85,18 +87,8 @@ fn components(n: usize, edges: &[Edge]) -> Vec<Part> {
     parts
 }
 
-/// The sum of the vectors of a group.
-type Sum = Vec<(u32, u64)>;
-
 struct Group {
-    size: u64,
-    sum: Sum,
-    /// By language, where there are two or more.
-    parts: Vec<(u16, Sum)>,
-    /// Of its first item.
-    language: u16,
-    days: Days,
-    undated: u32,
+    item: Item,
     members: Vec<u32>,
     /// Scores with groups at or above the threshold.
     partners: FxHashMap<u32, f64>,
@@ -145,17 +137,8 @@ impl<'s> Agglomeration<'s> {
         let mut groups: Vec<Option<Group>> = order
             .iter()
             .map(|&number| {
-                let item = &items[number as usize];
-                Some(Group {
-                    size: 1,
-                    sum: item.vector.iter().map(|&(t, v)| (t, u64::from(v))).collect(),
-                    parts: Vec::new(),
-                    language: item.language,
-                    days: item.days.clone(),
-                    undated: item.undated,
-                    members: vec![number],
-                    partners: FxHashMap::default(),
-                })
+                let item = items[number as usize].clone();
+                Some(Group { item, members: vec![number], partners: FxHashMap::default() })
             })
             .collect();
         let mut heap = BinaryHeap::new();
@@ -190,19 +173,14 @@ impl<'s> Agglomeration<'s> {
             x.partners.keys().chain(y.partners.keys()).copied().filter(|&o| o != a && o != b).collect();
         others.sort_unstable();
         others.dedup();
-        let mut joined = Group {
-            size: x.size + y.size,
-            sum: add(&x.sum, &y.sum),
-            parts: parts(&x, &y),
-            language: x.language,
-            days: merge(&x.days, &y.days),
-            undated: x.undated + y.undated,
-            members: [x.members, y.members].concat(),
-            partners: FxHashMap::default(),
-        };
+        let mut members = x.members;
+        members.extend(y.members);
+        let mut joined = Group { item: join(&x.item, &y.item), members, partners: FxHashMap::default() };
         let mut near: Vec<(f64, u32)> = others
             .iter()
-            .filter_map(|&other| Some((self.score(&joined, self.groups[other as usize].as_ref()?), other)))
+            .filter_map(|&other| {
+                Some((self.scorer.pair(&joined.item, &self.groups[other as usize].as_ref()?.item), other))
+            })
             .filter(|&(score, _)| score >= self.threshold)
             .collect();
         near.sort_by(|p, q| q.0.total_cmp(&p.0).then(p.1.cmp(&q.1)));
@@ -222,14 +200,17 @@ impl<'s> Agglomeration<'s> {
         }
         self.groups.push(Some(joined));
     }
+}
 
-    fn score(&self, a: &Group, b: &Group) -> f64 {
-        let all = dot(&a.sum, &b.sum) as f64;
-        // Pairs of two languages weigh more: what is within one language is taken back.
-        let within = if self.scorer.across > 1.0 { within(a, b) as f64 } else { all };
-        let sum = self.scorer.across * all - (self.scorer.across - 1.0) * within;
-        let similarity = sum / (a.size * b.size) as f64 / (LENGTH * LENGTH);
-        self.scorer.score(similarity, self.scorer.times.mean(&a.days, a.undated, &b.days, b.undated))
+/// Two items together.
+pub fn join(a: &Item, b: &Item) -> Item {
+    Item {
+        size: a.size + b.size,
+        sum: add(&a.sum, &b.sum),
+        parts: parts(a, b),
+        language: a.language,
+        days: merge(&a.days, &b.days),
+        undated: a.undated + b.undated,
     }
 }
 
@@ -259,13 +240,13 @@ fn add(a: &[(u32, u64)], b: &[(u32, u64)]) -> Vec<(u32, u64)> {
     sum
 }
 
-/// The sums of two groups by language; none where all is of one.
-fn parts(a: &Group, b: &Group) -> Vec<(u16, Sum)> {
+/// The sums of two items by language; none where all is of one.
+fn parts(a: &Item, b: &Item) -> Vec<(u16, Sum)> {
     if a.parts.is_empty() && b.parts.is_empty() && a.language == b.language {
         return Vec::new();
     }
-    let list = |group: &Group| match group.parts.as_slice() {
-        [] => vec![(group.language, group.sum.clone())],
+    let list = |item: &Item| match item.parts.as_slice() {
+        [] => vec![(item.language, item.sum.clone())],
         parts => parts.to_vec(),
     };
     let mut sum = list(a);
@@ -276,20 +257,6 @@ fn parts(a: &Group, b: &Group) -> Vec<(u16, Sum)> {
         }
     }
     sum
-}
-
-/// Sum of products over the pairs of one language.
-fn within(a: &Group, b: &Group) -> u64 {
-    fn part(group: &Group, language: u16) -> Option<&Sum> {
-        match group.parts.as_slice() {
-            [] => (group.language == language).then_some(&group.sum),
-            parts => parts.iter().find(|part| part.0 == language).map(|part| &part.1),
-        }
-    }
-    match a.parts.as_slice() {
-        [] => part(b, a.language).map_or(0, |sum| dot(&a.sum, sum)),
-        parts => parts.iter().filter_map(|(language, sum)| Some(dot(sum, part(b, *language)?))).sum(),
-    }
 }
 
 #[cfg(test)]

@@ -16,17 +16,54 @@ const VISITS: usize = 6_000;
 /// Candidates whose similarity is worked out in full.
 const CANDIDATES: usize = 128;
 
+/// Sum of vectors: ascending by key.
+pub type Sum = Vec<(u32, u64)>;
+
 /// What is to be grouped: a document, or a group of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Item {
-    /// Its terms.
-    pub vector: Vector,
-    /// Days of its articles.
-    pub days: Days,
-    /// How many of its articles are undated.
-    pub undated: u32,
-    /// Number of its language.
+    /// How many documents.
+    pub size: u64,
+    /// The sum of their vectors.
+    pub sum: Sum,
+    /// The same by language, where there are two or more.
+    pub parts: Vec<(u16, Sum)>,
+    /// Number of the language of its first document.
     pub language: u16,
+    /// Days of its documents.
+    pub days: Days,
+    /// How many of its documents are undated.
+    pub undated: u32,
+}
+
+impl Item {
+    /// A document.
+    pub fn one(vector: &Vector, language: u16, day: Option<i32>) -> Item {
+        Item {
+            size: 1,
+            sum: vector.iter().map(|&(key, value)| (key, u64::from(value))).collect(),
+            parts: Vec::new(),
+            language,
+            days: day.map(|day| (day, 1)).into_iter().collect(),
+            undated: u32::from(day.is_none()),
+        }
+    }
+
+    /// The sum of its vectors of one language.
+    fn part(&self, language: u16) -> Option<&Sum> {
+        match self.parts.as_slice() {
+            [] => (self.language == language).then_some(&self.sum),
+            parts => parts.iter().find(|part| part.0 == language).map(|part| &part.1),
+        }
+    }
+
+    /// Sum of products with another over the pairs of one language.
+    fn within(&self, other: &Item) -> u64 {
+        match self.parts.as_slice() {
+            [] => other.part(self.language).map_or(0, |sum| dot(&self.sum, sum)),
+            parts => parts.iter().filter_map(|(language, sum)| Some(dot(sum, other.part(*language)?))).sum(),
+        }
+    }
 }
 
 /// How scores are made of similarity and time.
@@ -50,35 +87,50 @@ impl Scorer {
         similarity * (1.0 + self.factor * surprise) + shared * self.addend * surprise
     }
 
-    /// Score of two single items.
+    /// Score of two groups: of their mean similarity over all pairs, and their mean surprise.
     pub fn pair(&self, a: &Item, b: &Item) -> f64 {
-        let across = if a.language == b.language { 1.0 } else { self.across };
-        let similarity = across * dot(&a.vector, &b.vector) as f64 / (LENGTH * LENGTH);
+        let similarity = self.product(a, b) / (a.size * b.size) as f64 / (LENGTH * LENGTH);
         self.score(similarity, self.times.mean(&a.days, a.undated, &b.days, b.undated))
+    }
+
+    /// Score of an item with the others of the group that holds it.
+    pub fn inside(&self, item: &Item, group: &Item) -> f64 {
+        let others = group.size.saturating_sub(item.size).max(1);
+        let product = self.product(item, group) - self.product(item, item);
+        let similarity = product.max(0.0) / (item.size * others) as f64 / (LENGTH * LENGTH);
+        self.score(similarity, self.times.mean(&item.days, item.undated, &group.days, group.undated))
+    }
+
+    /// Sum of products over all pairs; those of two languages weigh more.
+    fn product(&self, a: &Item, b: &Item) -> f64 {
+        let all = dot(&a.sum, &b.sum) as f64;
+        if self.across > 1.0 { self.across * all - (self.across - 1.0) * a.within(b) as f64 } else { all }
     }
 }
 
 /// An edge of the graph of candidates: two items in order, and their score.
 pub type Edge = (u32, u32, f64);
 
-/// Pairs of items whose score is at least `least`, each once, sorted.
+/// The [`NEIGHBOURS`] best pairs of every item whose score is at least `least`,
+/// each once, sorted; and whether some item had more than that.
 ///
 /// Items are to be in a fixed order that puts what belongs together in time
 /// side by side: where a term is common, only its bearers next to an item in
 /// that order are looked at.
-pub fn neighbours(items: &[Item], scorer: &Scorer, terms: usize, least: f64) -> Vec<Edge> {
-    let index = Index::new(items, terms);
-    let found: Vec<Vec<Edge>> = (0..items.len())
+pub fn neighbours(items: &[Item], scorer: &Scorer, keys: usize, least: f64) -> (Vec<Edge>, bool) {
+    let index = Index::new(items, keys);
+    let found: Vec<(Vec<Edge>, bool)> = (0..items.len())
         .into_par_iter()
         .map_init(
             || Accumulator { sums: vec![0; items.len()], touched: Vec::new() },
             |accumulator, item| near(items, &index, scorer, item, least, accumulator),
         )
         .collect();
-    let mut edges: Vec<Edge> = found.into_iter().flatten().collect();
+    let crowded = found.iter().any(|(_, more)| *more);
+    let mut edges: Vec<Edge> = found.into_iter().flat_map(|(near, _)| near).collect();
     edges.par_sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
     edges.dedup_by_key(|edge| (edge.0, edge.1));
-    edges
+    (edges, crowded)
 }
 
 /// Bearers of each term, ascending.
@@ -88,20 +140,20 @@ struct Index {
 }
 
 impl Index {
-    fn new(items: &[Item], terms: usize) -> Index {
-        let mut starts = vec![0u32; terms + 1];
-        for &(term, _) in items.iter().flat_map(|item| &item.vector) {
-            starts[term as usize + 1] += 1;
+    fn new(items: &[Item], keys: usize) -> Index {
+        let mut starts = vec![0u32; keys + 1];
+        for &(key, _) in items.iter().flat_map(|item| &item.sum) {
+            starts[key as usize + 1] += 1;
         }
-        for i in 0..terms {
+        for i in 0..keys {
             starts[i + 1] += starts[i];
         }
         let mut next = starts.clone();
-        let mut list = vec![(0, 0); starts[terms] as usize];
+        let mut list = vec![(0, 0); starts[keys] as usize];
         for (number, item) in items.iter().enumerate() {
-            for &(term, value) in &item.vector {
-                list[next[term as usize] as usize] = (number as u32, value);
-                next[term as usize] += 1;
+            for &(key, value) in &item.sum {
+                list[next[key as usize] as usize] = (number as u32, (value / item.size) as u32);
+                next[key as usize] += 1;
             }
         }
         Index { starts, items: list }
@@ -124,10 +176,10 @@ fn near(
     item: usize,
     least: f64,
     accumulator: &mut Accumulator,
-) -> Vec<Edge> {
+) -> (Vec<Edge>, bool) {
     let own = &items[item];
     let mut terms: Vec<(usize, u32, u32)> =
-        own.vector.iter().map(|&(term, value)| (index.of(term).len(), term, value)).collect();
+        own.sum.iter().map(|&(key, value)| (index.of(key).len(), key, (value / own.size) as u32)).collect();
     terms.sort_unstable();
     let mut visits = VISITS;
     for (bearers, term, value) in terms {
@@ -164,8 +216,11 @@ fn near(
         .filter(|&(score, _)| score >= least)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let more = near.len() > NEIGHBOURS;
     near.truncate(NEIGHBOURS);
-    near.into_iter().map(|(score, other)| (other.min(item as u32), other.max(item as u32), score)).collect()
+    let edges =
+        near.into_iter().map(|(score, other)| (other.min(item as u32), other.max(item as u32), score)).collect();
+    (edges, more)
 }
 
 /// By how much more items of one language resemble each other than items of two:
@@ -179,8 +234,8 @@ pub fn across(items: &[Item]) -> f64 {
     for item in items {
         let (count, sum) = sums.entry(item.language).or_default();
         *count += 1;
-        for &(key, value) in &item.vector {
-            *sum.entry(key).or_default() += u64::from(value);
+        for &(key, value) in &item.sum {
+            *sum.entry(key).or_default() += value;
             squares += u128::from(value) * u128::from(value);
         }
     }

@@ -17,6 +17,9 @@ const STEEP: f64 = 3.0;
 /// What a pair of capitalised words weighs: both stand in the vector already.
 const PAIR: f64 = 0.7;
 
+/// Documents that the corpus is imagined to have beside its own.
+const BACKGROUND: f64 = 300.0;
+
 /// A sparse vector: ascending by key.
 pub type Vector = Vec<(u32, u32)>;
 
@@ -42,6 +45,8 @@ pub struct Terms {
     paired: Vec<bool>,
     /// Whether a key is a concept of time or number.
     common: Vec<bool>,
+    /// In how many of 1,000 articles of the world a key is expected.
+    usual: Vec<u16>,
     /// Distinct documents with a key.
     documents: Vec<u32>,
     /// Distinct documents in all.
@@ -73,8 +78,13 @@ impl Terms {
         let paired = keys.iter().map(|key| key.starts_with(PAIRED)).collect();
         let common = keys.iter().map(|key| key.starts_with("=time:") || key.starts_with("=number:")).collect();
         let documents = vec![0; keys.len()];
-        let key = names.par_iter().map(number).collect();
-        Terms { documents, common, paired, key, form, list, all: 0 }
+        let key: Vec<u32> = names.par_iter().map(number).collect();
+        let mut named = vec![false; keys.len()];
+        for (key, (_, seen)) in key.iter().zip(&form) {
+            named[*key as usize] |= is_capital(*seen);
+        }
+        let usual = keys.iter().zip(named).map(|(key, named)| usual(key, named)).collect();
+        Terms { documents, usual, common, paired, key, form, list, all: 0 }
     }
 
     /// Whether a term can tell an event from others: no number, no word for a time.
@@ -105,16 +115,39 @@ impl Terms {
         self.documents[key as usize]
     }
 
-    /// Inverse document frequency of a key: ln((n + 1) / (n_k + ½)), at least 0.
+    /// Inverse document frequency of a key, as if `BACKGROUND` more documents
+    /// had been read: ln((n + b + 1) / (n_k + b·p_k + ½)), at least 0.
+    ///
+    /// Without them, what all articles of a small corpus share would weigh
+    /// nothing, though it is what they are about. p_k is guessed from what the
+    /// key is: most articles of the world name no given person, and many a
+    /// weekday.
     pub fn rarity(&self, key: u32) -> f64 {
-        ((self.all as f64 + 1.0) / (f64::from(self.documents[key as usize]) + 0.5)).ln().max(0.0)
+        let usual = f64::from(self.usual[key as usize]) / 1000.0;
+        let known = f64::from(self.documents[key as usize]) + BACKGROUND * usual + 0.5;
+        ((self.all as f64 + BACKGROUND + 1.0) / known).ln().max(0.0)
     }
 
     /// Whether a term is mostly written with a capital inside sentences.
     pub fn is_name(&self, term: u32) -> bool {
-        let seen = self.form[term as usize].1;
-        self.list[term as usize].kind == Kind::Pair
-            || (seen.capital > 0 && seen.capital * 10 >= (seen.capital + seen.small) * 7)
+        self.list[term as usize].kind == Kind::Pair || is_capital(self.form[term as usize].1)
+    }
+}
+
+fn is_capital(seen: Seen) -> bool {
+    seen.capital > 0 && seen.capital * 10 >= (seen.capital + seen.small) * 7
+}
+
+/// In how many of 1,000 articles a key of its sort is expected.
+fn usual(key: &str, named: bool) -> u16 {
+    match key.chars().next() {
+        Some(PAIRED) => 1,
+        Some('#') => 10,
+        Some('=') if key.starts_with("=time:") || key.starts_with("=number:") => 100,
+        Some('=') if key.contains(':') => 10,
+        Some('=') => 30,
+        _ if named => 4,
+        _ => 12,
     }
 }
 

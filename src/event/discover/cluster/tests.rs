@@ -2,6 +2,7 @@ use super::*;
 use crate::event::discover::neighbour::neighbours;
 use crate::event::discover::time::Times;
 use crate::event::discover::weigh::unit;
+use crate::event::discover::weigh::{LENGTH, dot};
 use proptest::prelude::*;
 
 fn scorer(across: f64) -> Scorer {
@@ -10,14 +11,14 @@ fn scorer(across: f64) -> Scorer {
 
 fn item((language, terms): &(u16, std::collections::BTreeMap<u32, u8>)) -> Item {
     let vector = unit(terms.iter().map(|(&term, &weight)| (term, f64::from(weight) + 1.0)));
-    Item { vector, days: Vec::new(), undated: 1, language: *language }
+    Item::one(&vector, *language, None)
 }
 
 /// The textbook: all pairs, the two groups with the highest mean first.
 fn plain(items: &[Item], scorer: &Scorer, threshold: f64) -> Vec<Vec<usize>> {
     let similarity = |a: &Item, b: &Item| {
         let factor = if a.language == b.language { 1.0 } else { scorer.across };
-        factor * dot(&a.vector, &b.vector) as f64
+        factor * dot(&a.sum, &b.sum) as f64
     };
     let mut groups: Vec<Vec<usize>> = (0..items.len()).map(|i| vec![i]).collect();
     loop {
@@ -48,7 +49,7 @@ fn between(items: &[Item], a: &[usize], b: &[usize], scorer: &Scorer) -> f64 {
     let sum: f64 = pairs
         .map(|(x, y)| {
             let factor = if items[x].language == items[y].language { 1.0 } else { scorer.across };
-            factor * dot(&items[x].vector, &items[y].vector) as f64
+            factor * dot(&items[x].sum, &items[y].sum) as f64
         })
         .sum();
     let mean = sum / (a.len() * b.len()) as f64 / (LENGTH * LENGTH);
@@ -72,7 +73,7 @@ proptest! {
     #[test]
     fn joining_stops_where_no_two_groups_reach_the_threshold(items in items(), across in 1.0..2.0f64) {
         let scorer = scorer(across);
-        let edges = neighbours(&items, &scorer, 12, 0.35);
+        let (edges, _) = neighbours(&items, &scorer, 12, 0.35);
         let found = groups(&cluster(&items, &edges, &scorer, 0.35));
         for (i, a) in found.iter().enumerate() {
             for b in &found[i + 1..] {
@@ -85,7 +86,7 @@ proptest! {
     #[test]
     fn groups_are_those_of_the_textbook(items in items()) {
         let scorer = scorer(1.3);
-        let edges = neighbours(&items, &scorer, 12, 0.35);
+        let (edges, _) = neighbours(&items, &scorer, 12, 0.35);
         let mut found = groups(&cluster(&items, &edges, &scorer, 0.35));
         let mut wanted = plain(&items, &scorer, 0.35);
         for list in [&mut found, &mut wanted] {
