@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `L10` | an entry that can match nothing | error |
 //! | `L11` | an entry that stands twice | error |
-//! | `L12` | a condition that can never hold, or that another rules out | warning |
+//! | `L12` | a `near` too long for `within` (warning), or ruled out by `unless` (info) | |
 //! | `L13` | an entry that a wider one already takes, with the same settings | warning |
 //! | `L14` | an entry that is never counted, because another comes first or is longer | warning |
 //! | `L20`, `L21` | a test sentence that fails | error |
@@ -16,7 +16,7 @@
 //! | `L34` | `stem:` in a language without a stemmer | warning |
 //! | `L40` | the forms that a `stem:` entry takes, strangers first | info |
 //! | `L41` | an entry without any hit in the corpus | info |
-//! | `L50` | sides whose actors have unequally many forms | info, warning from [`FAR`] |
+//! | `L50` | sides whose actors have unequally many forms | info |
 //! | `L51` | an actor without forms in a language in which others have some | warning |
 //!
 //! Everything is told on the safe side: what cannot be decided is no finding.
@@ -135,7 +135,8 @@ pub(super) fn competing(
 
 /// Codes of what [`check`] finds, for those who allow some.
 pub const CODES: [&str; 17] = [
-    "L10", "L11", "L12", "L13", "L14", "L20", "L21", "L22", "L30", "L31", "L32", "L33", "L34", "L40", "L41", "L50", "L51",
+    "L10", "L11", "L12", "L13", "L14", "L20", "L21", "L22", "L30", "L31", "L32", "L33", "L34", "L40", "L41", "L50",
+    "L51",
 ];
 
 /// `line n`, or `path:line` where the place is in another file.

@@ -108,12 +108,12 @@ fn slots(text: &str, entries: &[Entry]) -> Option<Vec<Slot>> {
         let comment = if bare.starts_with('#') { behind..behind + rest.len() } else { behind..behind };
         let start = text[..value.start].rfind('\n').map_or(0, |n| n + 1);
         let comma_here = comma.is_none_or(|at| at < line_end);
-        let alone = text[start..value.start].trim().is_empty()
-            && (bare.is_empty() || bare.starts_with('#'))
-            && comma_here;
+        let alone =
+            text[start..value.start].trim().is_empty() && (bare.is_empty() || bare.starts_with('#')) && comma_here;
         // A comment that cannot go with its entry holds the entries before and behind it apart.
         let fixed = !comment.is_empty() && !alone;
         let ends_group = next.is_none_or(|next| fixed || parted(&text[comment.end..next]));
+        let comment = if fixed { behind..behind } else { comment };
         found.push(Slot { value, comma, comment, alone, ends_group });
     }
     Some(found)

@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(value_name = "STUDY")]
     study: Option<PathBuf>,
     /// The lexicon, as an option of every command
-    #[arg(long, value_name = "DIR", conflicts_with = "lexicon")]
+    #[arg(long, value_name = "DIR", conflicts_with = "study")]
     lexicons: Option<PathBuf>,
     /// Articles, as for compare: show which types stems take and which entries find nothing
     #[arg(long, value_name = "PATH", num_args = 1..)]
@@ -129,7 +129,10 @@ fn allowed(codes: &[String]) -> Result<Vec<&'static str>, Error> {
     let known = |code: &String| {
         let code = code.trim();
         check::CODES.iter().find(|known| known.eq_ignore_ascii_case(code)).copied().ok_or_else(|| {
-            Error::with_help(format!("--allow: there is no code `{code}`"), format!("known: {}", check::CODES.join(", ")))
+            Error::with_help(
+                format!("--allow: there is no code `{code}`"),
+                format!("known: {}", check::CODES.join(", ")),
+            )
         })
     };
     codes.iter().map(known).collect()
@@ -137,14 +140,16 @@ fn allowed(codes: &[String]) -> Result<Vec<&'static str>, Error> {
 
 /// A study may stand in either place; its lexicon is used where none is named.
 fn choose(args: &Args) -> Result<Chosen, Error> {
-    let named = args.lexicons.as_ref().or(args.lexicon.as_ref());
-    let (lexicon, study) = match (named, &args.study) {
-        (Some(first), None) if args.lexicons.is_none() && load::is_study(first) => {
+    let (lexicon, study) = match (&args.lexicons, &args.lexicon, &args.study) {
+        (Some(lexicons), study, _) => (Some(lexicons), study.as_ref()),
+        (None, Some(first), None) if load::is_study(first) => {
             let own = first.join("frames").is_dir();
             (own.then_some(first), Some(first))
         }
-        (Some(first), Some(second)) if load::is_study(first) && !load::is_study(second) => (Some(second), Some(first)),
-        (lexicon, study) => (lexicon, study.as_ref()),
+        (None, Some(first), Some(second)) if load::is_study(first) && !load::is_study(second) => {
+            (Some(second), Some(first))
+        }
+        (None, lexicon, study) => (lexicon.as_ref(), study.as_ref()),
     };
     let mut lexicon = lexicon.map(|path| path.display().to_string());
     if let (None, Some(study)) = (&lexicon, study) {
@@ -283,8 +288,7 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
     }
 }
 
-const TYPES: [&str; 9] =
-    ["frame", "language", "entry", "element", "form", "stem", "tokens", "documents", "stranger"];
+const TYPES: [&str; 9] = ["frame", "language", "entry", "element", "form", "stem", "tokens", "documents", "stranger"];
 
 const LIST: [&str; 8] = ["frame", "language", "entry", "pattern", "match", "cue", "cue_from", "note"];
 

@@ -20,8 +20,10 @@ pub(super) fn frames(input: &Input<'_>, analyzer: &mut Analyzer, findings: &mut 
     }
     for (language, parts) in by_language {
         let mut shapes = Shapes::new(language, analyzer);
-        let shaped: Vec<(&Frame, Vec<Shaped<'_>>)> =
-            parts.iter().map(|(frame, part)| (*frame, part.entries.iter().map(|e| shapes.entry(e)).collect())).collect();
+        let shaped: Vec<(&Frame, Vec<Shaped<'_>>)> = parts
+            .iter()
+            .map(|(frame, part)| (*frame, part.entries.iter().map(|e| shapes.entry(e)).collect()))
+            .collect();
         for (index, (frame, entries)) in shaped.iter().enumerate() {
             for (other, theirs) in &shaped[index + 1..] {
                 // A frame below another is counted in it anyway.
@@ -67,7 +69,9 @@ pub(super) fn languages(input: &Input<'_>, findings: &mut Vec<Finding>) {
             packs(input, frame, language, part, findings);
         }
         concepts(frame, findings);
-        for (what, count) in [("entries", (|p| p.entries.len()) as fn(&FrameLanguage) -> usize), ("`hit` sentences", |p| p.hit.len())] {
+        for (what, count) in
+            [("entries", (|p| p.entries.len()) as fn(&FrameLanguage) -> usize), ("`hit` sentences", |p| p.hit.len())]
+        {
             breadth(frame, what, count, findings);
         }
     }
@@ -165,7 +169,7 @@ fn breadth(frame: &Frame, what: &str, count: fn(&FrameLanguage) -> usize, findin
         if ratio < UNEQUAL {
             continue;
         }
-        let message = format!("`{}` has {n} {what} in `{language}` and {most} in `{widest}`", frame.id);
+        let message = format!("`{}` has {most} {what} in `{widest}` but {n} in `{language}`", frame.id);
         let fault = if ratio >= FAR { Fault::warning(message) } else { Fault::info(message) };
         let label = "rates of these languages are not measured alike".to_owned();
         let fault = at_language(fault.code("L32"), frame, part, label);

@@ -93,6 +93,10 @@ fn wide(entry: &Entry) -> Vec<(&Element, String)> {
 /// The forms of every `stem:` entry, for a person to look at; those of the corpus
 /// with their counts, else those of the lexicon and its test sentences.
 pub(super) fn stems(input: &Input<'_>, analyzer: &Analyzer, findings: &mut Vec<Finding>) {
+    let label = match input.usage {
+        Some(_) => "forms of the corpus with the same stem",
+        None => "forms of the lexicon with the same stem; --corpus shows those of articles",
+    };
     for (frame, language, entry) in input.lexicon.entries() {
         for (element, written) in wide(entry).into_iter().filter(|(e, _)| matches!(e, Element::Stem(_))) {
             let forms = forms(input.usage, analyzer, language, element);
@@ -117,7 +121,7 @@ pub(super) fn stems(input: &Input<'_>, analyzer: &Analyzer, findings: &mut Vec<F
             };
             let fault = Fault::info(message)
                 .code("L40")
-                .at(&frame.path, &frame.text, entry.place.clone(), "every form with the same stem")
+                .at(&frame.path, &frame.text, entry.place.clone(), label)
                 .help("`except = [ … ]` leaves forms out; a glob or the forms themselves say exactly what is meant");
             let (frame, language) = (frame.id.clone(), language.to_owned());
             findings.push(Finding { fault, frame, language, entry: entry.name.clone() });
@@ -207,7 +211,8 @@ mod tests {
         for (word, form) in [("liberate", "liberal"), ("liberate", "liberalism"), ("liberals", "liberated")] {
             assert!(is_stranger("en", word, form), "{word} {form}");
         }
-        for (word, form) in [("annex", "annexed"), ("annex", "annexation"), ("liberate", "liberation"), ("raid", "raids")]
+        for (word, form) in
+            [("annex", "annexed"), ("annex", "annexation"), ("liberate", "liberation"), ("raid", "raids")]
         {
             assert!(!is_stranger("en", word, form), "{word} {form}");
         }

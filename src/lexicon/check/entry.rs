@@ -101,11 +101,13 @@ impl<'a> Bench<'a> {
         if let Some(at) = this.unless.iter().position(|u| cover::stands_in(u, pattern)) {
             return Some((format!("`unless` has `{}`, which is in every match", entry.unless[at].text), loosen));
         }
-        if let Some(at) = this.except.iter().position(|e| e.first().is_some_and(|e| pattern.iter().any(|p| e.covers(p))))
+        if let Some(at) =
+            this.except.iter().position(|e| e.first().is_some_and(|e| pattern.iter().any(|p| e.covers(p))))
         {
             return Some((format!("`except` has `{}`, which is every match", entry.except[at].text), loosen));
         }
-        let no_room = |near: &cover::Shape| near.len() > room(this) || entry.within == 0 && cover::never_in(near, pattern);
+        let no_room =
+            |near: &cover::Shape| near.len() > room(this) || (entry.within == 0 && cover::never_in(near, pattern));
         if !this.near.is_empty() && this.near.iter().all(no_room) {
             let label = format!("no `near` can stand within {} tokens of it", entry.within);
             return Some((label, "give a larger `within`; `within = 0` looks at the match itself"));
@@ -128,17 +130,22 @@ impl<'a> Bench<'a> {
             return None;
         }
         let long = entry.near.iter().zip(&this.near).find(|(_, shape)| shape.len() > room(this));
-        let (name, label) = match long {
-            Some((near, _)) => (near, format!("longer than the {} tokens that `within` leaves", room(this))),
+        let (fault, name, label): (fn(String) -> Fault, _, _) = match long {
+            Some((near, _)) => {
+                (Fault::warning, near, format!("longer than the {} tokens that `within` leaves", room(this)))
+            }
             None => {
-                let (near, unless) = entry.near.iter().zip(&this.near).find_map(|(near, shape)| {
-                    ruled_out(this, shape).map(|unless| (near, &entry.unless[unless]))
-                })?;
-                (near, format!("wherever it stands, `unless` has `{}`", unless.text))
+                let (near, unless) = entry
+                    .near
+                    .iter()
+                    .zip(&this.near)
+                    .find_map(|(near, shape)| ruled_out(this, shape).map(|unless| (near, &entry.unless[unless])))?;
+                // A named list minus some of its items is written just so.
+                (Fault::info, near, format!("wherever it stands, `unless` has `{}`", unless.text))
             }
         };
         let message = format!("`near` of entry `{}` has `{}`, which never helps", entry.pattern.text, name.text);
-        let fault = self.at(Fault::warning(message), "L12", entry.place.clone(), label);
+        let fault = self.at(fault(message), "L12", entry.place.clone(), label);
         Some(fault.help("delete it there, or loosen `unless` or `within`"))
     }
 
@@ -150,7 +157,8 @@ impl<'a> Bench<'a> {
         let place = |other: &Shaped<'_>| super::place_of(self.frame, other.entry.place.start, self.frame);
         let name = &this.entry.pattern.text;
         if let Some((_, first)) = others().find(|(i, other)| *i < index && takes(other)) {
-            let message = format!("entry `{name}` is never counted: `{}` takes the same words", first.entry.pattern.text);
+            let message =
+                format!("entry `{name}` is never counted: `{}` takes the same words", first.entry.pattern.text);
             let label = format!("the first of two counts, and that is in {}", place(first));
             let fault = self.at(Fault::warning(message), "L14", this.entry.place.clone(), label);
             return Some(fault.help("put the narrower entry first, or delete it"));
