@@ -210,6 +210,9 @@ fn with_a_corpus_the_types_that_entries_take_are_counted() {
     assert_eq!(rows.len(), 2);
     let liberal = util::one(&rows, &[("form", "liberal")]);
     assert_eq!((&*liberal["tokens"], &*liberal["documents"], &*liberal["stranger"]), ("1", "1", "true"));
+    folder.file("bad/f.toml", "id = \"f\"\n[en]\nentries = [\"*\"]\n");
+    let faulty = folder.run(&["lexicon", "check", "bad", "--corpus", "news"]).with_code(1);
+    assert!(faulty.err.contains("articles not read: mend the lexicon first"), "{}", faulty.err);
     let without = folder.run(&["lexicon", "check", "own", "--types", "types.csv"]).with_code(2);
     assert!(without.err.contains("--corpus"), "{}", without.err);
 }

@@ -93,6 +93,9 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         true => None,
         false => Some(study(&chosen)?),
     };
+    if studied.is_none() && !chosen.paths.is_empty() {
+        terminal::note("articles not read: mend the lexicon first\n\n");
+    }
     let actors = studied.as_ref().and_then(|s| s.actors.as_ref());
     let input = check::Input {
         lexicon: &lexicon,
