@@ -13,10 +13,23 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 /// How bad a [`Fault`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Nothing is wrong; a person should look at it.
+    Info,
     /// The input is usable, but probably not what was meant.
     Warning,
     /// The input, or this part of it, cannot be used.
     Error,
+}
+
+impl Severity {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// The place in a file that a [`Fault`] speaks of.
@@ -35,7 +48,7 @@ pub struct Place {
 /// One thing to tell the user about their input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Warning or error.
+    /// Info, warning or error.
     pub severity: Severity,
     /// A short stable code such as `L07`; empty for errors without one.
     pub code: &'static str,
@@ -56,6 +69,11 @@ impl Fault {
     /// A warning without a place.
     pub fn warning(message: impl Into<String>) -> Self {
         Fault { severity: Severity::Warning, ..Fault::error(message) }
+    }
+
+    /// A remark without a place.
+    pub fn info(message: impl Into<String>) -> Self {
+        Fault { severity: Severity::Info, ..Fault::error(message) }
     }
 
     /// The same fault with the way out.
@@ -89,6 +107,7 @@ impl Fault {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Info => Level::INFO,
         };
         let mut title = level.primary_title(self.message.as_str());
         if !self.code.is_empty() {

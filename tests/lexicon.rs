@@ -130,3 +130,140 @@ fn named_lists_serve_many_entries() {
     let lexicon = "entries = [{ pattern = \"seized\", near = [\"@places\"] }]\n[en.lists]\ntowns = [\"town*\"]\nplaces = [\"hill*\", \"@towns\"]";
     assert_eq!(cues(lexicon, "They seized two towns. They seized the goods.", &[]).len(), 1);
 }
+
+/// A lexicon of two frames with one of everything that `check` finds without a corpus.
+fn doubtful() -> Folder {
+    let folder = Folder::new();
+    folder.file(
+        "lex/frames/force.toml",
+        r#"id = "force"
+[en]
+entries = [
+  "war*",
+  "war crime*",
+  "warfare",
+  "raid",
+  "raid*",
+  { pattern = "seized", near = ["town*"], unless = ["town*"] },
+  { pattern = "shelled", near = ["towns", "hill"], unless = ["town*"] },
+  "re:Attack",
+  "stem:liberate",
+  { pattern = "strike", concept = "strike" },
+]
+[fr]
+entries = [{ pattern = "frappe", concept = "frappe" }]
+[hy]
+entries = ["պատերազմ"]
+"#,
+    );
+    folder.file("lex/frames/peril.toml", "id = \"peril\"\n[en]\nentries = [\"raids\"]\n");
+    folder
+}
+
+#[test]
+fn every_finding_names_its_place_and_the_way_out() {
+    let ran = doubtful().run(&["lexicon", "check", "lex"]).with_code(1);
+    insta::assert_snapshot!("lexicon_check_findings", ran.err);
+    assert!(ran.out.contains("7 faults in 13 entries; 9 remarks"), "{}", ran.out);
+}
+
+#[test]
+fn findings_are_written_as_a_table_and_codes_can_be_allowed() {
+    let folder = doubtful();
+    folder.run(&["lexicon", "check", "lex", "--out", "findings.csv"]).with_code(1);
+    let rows = folder.table("findings.csv");
+    let dead = util::one(&rows, &[("code", "L10"), ("entry", "re:Attack")]);
+    assert_eq!((&*dead["severity"], &*dead["line"], &*dead["column"]), ("error", "11", "3"));
+    assert_eq!((&*dead["frame"], &*dead["language"]), ("force", "en"));
+    assert_eq!(util::one(&rows, &[("code", "L30"), ("entry", "raid*")])["severity"], "info");
+
+    let allow = ["lexicon", "check", "lex", "--out", "-", "--allow", "L10,L13,l14,L32,L33"];
+    let ran = folder.run(&allow).with_code(0);
+    assert!(util::rows(&ran.out).iter().all(|r| r["severity"] == "info"), "{}", ran.out);
+    let wrong = folder.run(&["lexicon", "check", "lex", "--allow", "L99"]).with_code(2);
+    assert!(wrong.err.contains("there is no code `L99`") && wrong.err.contains("L10"), "{}", wrong.err);
+}
+
+/// Three articles that say `liberated` twice and `liberal` once.
+fn freed() -> Folder {
+    let folder = util::corpus(&[
+        ("news/a.txt", "They liberated the town. The army entered."),
+        ("news/b.txt", "The liberated town was quiet."),
+        ("news/c.txt", "A liberal party won the seats of the town."),
+    ]);
+    folder.file("own/free.toml", "id = \"free\"\n[en]\nentries = [\"stem:liberate\", \"freed\"]\n");
+    folder
+}
+
+#[test]
+fn with_a_corpus_the_types_that_entries_take_are_counted() {
+    let folder = freed();
+    let args = ["lexicon", "check", "own", "--types", "types.csv", "--corpus", "news"];
+    let ran = folder.run(&args).with_code(0);
+    assert!(ran.err.contains("`stem:liberate` also takes liberal (1), perhaps another word; besides: liberated (2)"));
+    assert!(
+        ran.err.contains("own/free.toml:3:29: info[L41]: entry `freed` finds nothing in the corpus"),
+        "{}",
+        ran.err
+    );
+    let rows = folder.table("types.csv");
+    assert_eq!(rows.len(), 2);
+    let liberal = util::one(&rows, &[("form", "liberal")]);
+    assert_eq!((&*liberal["tokens"], &*liberal["documents"], &*liberal["stranger"]), ("1", "1", "true"));
+    folder.file("bad/f.toml", "id = \"f\"\n[en]\nentries = [\"*\"]\n");
+    let faulty = folder.run(&["lexicon", "check", "bad", "--corpus", "news"]).with_code(1);
+    assert!(faulty.err.contains("articles not read: mend the lexicon first"), "{}", faulty.err);
+    let without = folder.run(&["lexicon", "check", "own", "--types", "types.csv"]).with_code(2);
+    assert!(without.err.contains("--corpus"), "{}", without.err);
+}
+
+#[test]
+fn a_study_brings_its_lexicon_its_actors_and_its_articles() {
+    let folder = freed();
+    folder.file("framelens.toml", "id = \"s\"\ncorpus = [\"news\"]\nlexicons = \"own\"\nactors = \"actors.toml\"\n");
+    folder.file(
+        "actors.toml",
+        "[[actor]]\nid = \"a\"\nside = \"one\"\nen = [\"Alpha\", \"Alphan\"]\nfr = [\"Alpha\"]\n[[actor]]\nid = \"b\"\nside = \"two\"\nen = [\"Beta\"]\n",
+    );
+    let ran = folder.run(&["lexicon", "check", "."]).with_code(1);
+    assert!(ran.err.contains("warning[L51]: actor `b` has no forms in `fr`"), "{}", ran.err);
+    assert!(ran.err.contains("actors.toml:9:7"), "{}", ran.err);
+    assert!(ran.err.contains("info[L50]: actors of side `two` have 1.0 forms each in `en`, those of `one` 2.0"));
+    assert!(ran.err.contains("info[L41]: entry `freed`"), "{}", ran.err);
+    let both = folder.run(&["lexicon", "check", "lex", ".", "--allow", "L51"]).with_code(0);
+    assert!(both.out.contains("force") && both.err.contains("info[L41]: entry `attack`"), "{}", both.err);
+    folder.run(&["lexicon", "check", "--lexicons", "lex", ".", "--allow", "L51"]).with_code(0);
+}
+
+#[test]
+fn fix_puts_files_in_order_and_says_what_it_did() {
+    let folder = Folder::new();
+    let before = "id = \"f\"\n[en]\nentries = [\n  # acts\n  \"war\", # the word\n  \"raid\",\n  \"war\",\n  # last\n  \"b\", \"a\",\n]\n";
+    let after =
+        "id = \"f\"\n[en]\nentries = [\n  # acts\n  \"raid\",\n  \"war\", # the word\n  # last\n  \"a\", \"b\",\n]\n";
+    folder.file("lex/f.toml", before).file("lex/g.toml", "id = \"g\"\n[en]\nentries = [\"b\", \"a\"\n");
+    let broken = folder.read("lex/g.toml");
+    let ran = folder.run(&["lexicon", "check", "lex", "--fix"]).with_code(1);
+    assert_eq!(folder.read("lex/f.toml"), after);
+    assert_eq!(folder.read("lex/g.toml"), broken, "a faulty file is not touched");
+    let said: Vec<_> = ran.out.lines().take(5).collect();
+    assert_eq!(
+        said,
+        [
+            "lex/f.toml: written",
+            "  line 7: `war` removed, it is in line 5",
+            "  lines 5 to 6: 2 of 2 entries moved",
+            "  lines 8 to 8: 2 of 2 entries moved",
+            "lex/g.toml: left as it is",
+        ]
+    );
+    let again = folder.run(&["lexicon", "check", "lex/f.toml", "--fix"]).with_code(0);
+    assert!(again.out.starts_with("nothing to put in order"), "{}", again.out);
+    assert_eq!(folder.read("lex/f.toml"), after);
+}
+
+#[test]
+fn the_bundled_lexicon_cannot_be_fixed() {
+    let ran = Folder::new().run(&["lexicon", "check", "--fix"]).with_code(2);
+    assert!(ran.err.contains("the bundled lexicon is part of the program"), "{}", ran.err);
+}

@@ -234,6 +234,19 @@ fn find_study(paths: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
     }
 }
 
+/// The lexicon that a study names, seen from where the command runs; `None` where it names none.
+pub fn lexicons_of(study: &Path) -> Result<Option<String>, Error> {
+    let Some(file) = find_study(&[study.to_owned()])? else { return Ok(None) };
+    let text = read_text(&file)?;
+    let settings = Study::parse(&file.display().to_string(), &text)?.settings;
+    Ok(anchored(settings, file.parent().unwrap_or(Path::new(""))).lexicons)
+}
+
+/// Whether a path is a study: a folder with `framelens.toml`, or that file.
+pub fn is_study(path: &Path) -> bool {
+    path.join(STUDY_FILE).is_file() || (path.is_file() && path.file_name().is_some_and(|name| name == STUDY_FILE))
+}
+
 /// Articles: what the arguments name besides the study, else what the study names.
 fn corpus_paths(
     paths: &[PathBuf],
@@ -319,7 +332,8 @@ fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     paths.iter().map(|path| Ok((path.display().to_string(), read_text(path)?))).collect()
 }
 
-fn language_packs(lexicons: Option<&str>) -> Result<LanguagePacks, Error> {
+/// The language packs of `--lexicons DIR`, else the bundled ones.
+pub fn language_packs(lexicons: Option<&str>) -> Result<LanguagePacks, Error> {
     match lexicons.map(|dir| Path::new(dir).join("languages")).filter(|dir| dir.is_dir()) {
         Some(folder) => LanguagePacks::parse(&toml_files(&folder)?),
         None => Ok(LanguagePacks::bundled()),

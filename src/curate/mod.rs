@@ -4,3 +4,4 @@ pub mod agreement;
 pub mod draft;
 pub mod gold;
 pub mod grouping;
+pub mod usage;

@@ -1,14 +1,57 @@
-//! Faults of a lexicon that parses: entries that cannot match, entries that
-//! stand twice, and test sentences that fail.
+//! Faults of a lexicon that parses, and what its author should look at.
+//!
+//! | code | is | severity |
+//! |---|---|---|
+//! | `L10` | an entry that can match nothing | error |
+//! | `L11` | an entry that stands twice | error |
+//! | `L12` | a `near` too long for `within` (warning), or ruled out by `unless` (info) | |
+//! | `L13` | an entry that a wider one already takes, with the same settings | warning |
+//! | `L14` | an entry that is never counted, because another comes first or is longer | warning |
+//! | `L20`, `L21` | a test sentence that fails | error |
+//! | `L22` | a frame without test sentences | info |
+//! | `L30` | words that two frames take | info |
+//! | `L31` | a concept that is in one language only | info |
+//! | `L32` | languages of a frame of unequal breadth | info, warning from [`FAR`] |
+//! | `L33` | a language without a pack | warning, info where it has a stemmer |
+//! | `L34` | `stem:` in a language without a stemmer | warning |
+//! | `L40` | the forms that a `stem:` entry takes, strangers first | info |
+//! | `L41` | an entry without any hit in the corpus | info |
+//! | `L50` | sides whose actors have unequally many forms | info |
+//! | `L51` | an actor without forms in a language in which others have some | warning |
+//!
+//! Everything is told on the safe side: what cannot be decided is no finding.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use super::matcher::{Hit, Matcher, Rule, TypeTable};
-use super::overlap::Overlap;
-use super::{Element, Entry, Frame, FrameLanguage, Lexicon, Pattern};
-use crate::error::Fault;
+use crate::error::{Fault, Severity};
+use crate::lexicon::{Actor, Lexicon};
+use crate::text::LanguagePacks;
 use crate::text::analyze::Analyzer;
+
+mod across;
+mod capture;
+mod cover;
+mod entry;
+mod sides;
+mod token;
+
+pub use capture::{Captured, Usage, Use, captured};
+
+/// From this ratio on, breadth is said to be unequal.
+pub const UNEQUAL: f64 = 2.0;
+/// From this ratio on, it is a warning.
+pub const FAR: f64 = 4.0;
+
+/// What is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The frames.
+    pub lexicon: &'a Lexicon,
+    /// The languages that have a pack.
+    pub packs: &'a LanguagePacks,
+    /// The study's actors, with the path and text of their file.
+    pub actors: Option<(&'a str, &'a str, &'a [Actor])>,
+    /// What the entries take in a corpus.
+    pub usage: Option<&'a Usage>,
+}
 
 /// What checking a frame in one language gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,186 +74,76 @@ pub struct Checked {
     pub misses_passed: usize,
 }
 
-/// Check every frame; faults are in the order of frames, languages and places.
-pub fn check(lexicon: &Lexicon, analyzer: &mut Analyzer) -> (Vec<Checked>, Vec<Fault>) {
-    let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    for frame in &lexicon.frames {
+/// A fault with what it speaks of; empty where it speaks of no such thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Severity, code, place, message, way out.
+    pub fault: Fault,
+    /// Frame id.
+    pub frame: String,
+    /// Language code.
+    pub language: String,
+    /// Name of the entry, or id of the actor.
+    pub entry: String,
+}
+
+impl From<Fault> for Finding {
+    fn from(fault: Fault) -> Self {
+        Finding { fault, frame: String::new(), language: String::new(), entry: String::new() }
+    }
+}
+
+impl Finding {
+    /// Whether something should be mended, not only looked at.
+    pub fn is_fault(&self) -> bool {
+        self.fault.severity > Severity::Info
+    }
+}
+
+/// Check everything; findings are in the order of frames, languages and places.
+pub fn check(input: &Input<'_>, analyzer: &mut Analyzer) -> (Vec<Checked>, Vec<Finding>) {
+    let (mut rows, mut findings) = (Vec::new(), Vec::new());
+    for frame in &input.lexicon.frames {
         for (language, part) in &frame.languages {
-            let mut bench = Bench::new(frame, language, part, analyzer);
-            bench.entries(&mut faults);
-            rows.push(bench.tests(&mut faults));
+            let mut bench = entry::Bench::new(frame, language, part, analyzer);
+            bench.entries(&mut findings);
+            rows.push(bench.tests(&mut findings));
         }
     }
-    (rows, faults)
+    across::frames(input, analyzer, &mut findings);
+    across::languages(input, &mut findings);
+    capture::stems(input, analyzer, &mut findings);
+    if let Some(usage) = input.usage {
+        capture::unused(input.lexicon, usage, &mut findings);
+    }
+    if let Some((path, text, actors)) = input.actors {
+        sides::actors(path, text, actors, &mut findings);
+    }
+    (rows, findings)
 }
 
-/// One frame in one language, ready to be tried on sentences.
-struct Bench<'a> {
-    frame: &'a Frame,
-    language: &'a str,
-    part: &'a FrameLanguage,
-    matcher: Matcher,
-    types: TypeTable,
-    analyzer: &'a mut Analyzer,
+/// Whether two of these entries, by number, can take the same tokens: then the first of them counts.
+pub(super) fn competing(
+    entries: &[super::Entry],
+    language: &str,
+    analyzer: &mut Analyzer,
+) -> impl Fn(usize, usize) -> bool {
+    let mut shapes = cover::Shapes::new(language, analyzer);
+    let patterns: Vec<_> = entries.iter().map(|entry| shapes.pattern(&entry.pattern)).collect();
+    move |a, b| !cover::apart(&patterns[a], &patterns[b])
 }
 
-impl<'a> Bench<'a> {
-    fn new(frame: &'a Frame, language: &'a str, part: &'a FrameLanguage, analyzer: &'a mut Analyzer) -> Self {
-        let rules = part.entries.iter().enumerate().map(|(i, entry)| Rule::entry(0, i as u32, entry));
-        let matcher = Matcher::new(rules, Overlap::Longest);
-        Bench { frame, language, part, matcher, types: TypeTable::default(), analyzer }
-    }
+/// Codes of what [`check`] finds, for those who allow some.
+pub const CODES: [&str; 17] = [
+    "L10", "L11", "L12", "L13", "L14", "L20", "L21", "L22", "L30", "L31", "L32", "L33", "L34", "L40", "L41", "L50",
+    "L51",
+];
 
-    fn fault(&self, code: &'static str, span: Range<usize>, message: String, label: String) -> Fault {
-        Fault::error(message).code(code).at(&self.frame.path, &self.frame.text, span, label)
-    }
-
-    /// The hits of `text`, each with its words.
-    fn find(&mut self, text: &str) -> Vec<(Hit, String)> {
-        let analysis = self.analyzer.analyze(text, self.language, &[], None);
-        let Some(vocabulary) = self.analyzer.vocabulary(self.language) else { return Vec::new() };
-        let hits = self.matcher.find(text, &analysis, vocabulary, &mut self.types);
-        let words = |hit: &Hit| crate::annotate::find::hit_span(&analysis, hit).of(text).to_owned();
-        hits.iter().map(|hit| (*hit, words(hit))).collect()
-    }
-
-    fn entries(&mut self, faults: &mut Vec<Fault>) {
-        let mut seen: BTreeMap<String, &Entry> = BTreeMap::new();
-        for entry in &self.part.entries {
-            let key = settings_key(entry);
-            if let Some(first) = seen.get(&key) {
-                let (line, _) = crate::span::line_column(&self.frame.text, first.place.start);
-                let fault = self.fault(
-                    "L11",
-                    entry.place.clone(),
-                    format!("entry `{}` stands twice", entry.pattern.text),
-                    format!("first in line {line}"),
-                );
-                faults.push(fault.help("delete one of them"));
-            } else {
-                seen.insert(key, entry);
-            }
-            if !self.can_match(entry) {
-                let fault = self.fault(
-                    "L10",
-                    entry.place.clone(),
-                    format!("entry `{}` can match nothing", entry.pattern.text),
-                    "no text has these tokens".to_owned(),
-                );
-                faults.push(fault.help(
-                    "`except` or `unless` rules out the pattern itself, or its words are never tokens of their own",
-                ));
-            }
-        }
-    }
-
-    /// Whether the entry matches the plainest text it describes.
-    fn can_match(&mut self, entry: &Entry) -> bool {
-        let mut sample = plainest(&entry.pattern);
-        // `near` asks for a neighbour: give it the first one. With `within = 0` it
-        // speaks of the match itself, and a sample cannot be made up so plainly.
-        let mut near = entry.near.clone();
-        match near.first() {
-            Some(_) if entry.within == 0 => near.clear(),
-            Some(first) => sample = format!("{sample} {}", plainest(first)),
-            None => {}
-        }
-        if entry.pattern.elements.iter().any(|e| matches!(e, Element::Regex(_) | Element::Stem(_))) {
-            return true;
-        }
-        let rule = Rule {
-            unless: entry.unless.iter().filter(|u| within_pattern(u, &entry.pattern)).cloned().collect(),
-            near,
-            ..Rule::entry(0, 0, entry)
-        };
-        let matcher = Matcher::new([rule], Overlap::Longest);
-        let analysis = self.analyzer.analyze(&sample, self.language, &[], None);
-        let Some(vocabulary) = self.analyzer.vocabulary(self.language) else { return false };
-        let found = !matcher.find(&sample, &analysis, vocabulary, &mut TypeTable::default()).is_empty();
-        // A glob's plainest form may be an excepted one (`occup*` without `occup`); other forms remain.
-        found || entry.pattern.elements.iter().any(|e| matches!(e, Element::Glob(_)))
-    }
-
-    fn tests(&mut self, faults: &mut Vec<Fault>) -> Checked {
-        let part = self.part;
-        let mut row = Checked {
-            frame: self.frame.id.clone(),
-            version: self.frame.version.clone(),
-            language: self.language.to_owned(),
-            entries: part.entries.len(),
-            hits: part.hit.len(),
-            hits_passed: 0,
-            misses: part.miss.len(),
-            misses_passed: 0,
-        };
-        for (sentence, span) in &part.hit {
-            if self.find(sentence).is_empty() {
-                let fault = self.fault(
-                    "L20",
-                    span.clone(),
-                    format!("`{}` is not found in this sentence", self.frame.id),
-                    "expected at least one entry to match".to_owned(),
-                );
-                faults.push(fault.help("add an entry, loosen one, or move the sentence to `miss`"));
-            } else {
-                row.hits_passed += 1;
-            }
-        }
-        for (sentence, span) in &part.miss {
-            match self.find(sentence).first() {
-                Some((hit, words)) => {
-                    let entry = &part.entries[hit.rule as usize].name;
-                    let fault = self.fault(
-                        "L21",
-                        span.clone(),
-                        format!("`{}` is found in this sentence", self.frame.id),
-                        format!("entry `{entry}` matches “{words}”"),
-                    );
-                    faults.push(
-                        fault.help("give that entry `unless`, `near` or `except`, or move the sentence to `hit`"),
-                    );
-                }
-                None => row.misses_passed += 1,
-            }
-        }
-        row
-    }
+/// `line n`, or `path:line` where the place is in another file.
+fn place_of(frame: &super::Frame, at: usize, seen_from: &super::Frame) -> String {
+    let (line, _) = crate::span::line_column(&frame.text, at);
+    if frame.path == seen_from.path { format!("line {line}") } else { format!("{}:{line}", frame.path) }
 }
 
-/// Pattern and conditions as one string: entries that differ in neither are one.
-fn settings_key(entry: &Entry) -> String {
-    let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text.to_string()).collect::<Vec<_>>().join("|");
-    let text = if entry.pattern.text.starts_with('=') {
-        entry.pattern.text.to_string()
-    } else {
-        entry.pattern.text.to_lowercase().replace('’', "'")
-    };
-    [text, texts(&entry.near), texts(&entry.unless), texts(&entry.except)].join("\u{1f}")
-}
-
-/// The words of a pattern, wildcards left out.
-fn plainest(pattern: &Pattern) -> String {
-    let word = |element: &Element| match element {
-        Element::Word(word) => word.to_string(),
-        Element::Exact { surface, .. } => surface.to_string(),
-        Element::Glob(glob) => glob.to_string().replace(['*', '?'], "a"),
-        Element::Stem(stem) => stem.to_string(),
-        Element::Regex(_) | Element::Any => "x".to_owned(),
-    };
-    // An elided clitic (`d'`) touches the word behind it.
-    let mut text = String::new();
-    for element in &pattern.elements {
-        let word = word(element);
-        if !text.is_empty() && !text.ends_with('\'') && !word.starts_with('\'') {
-            text.push(' ');
-        }
-        text.push_str(&word);
-    }
-    text
-}
-
-/// Whether a condition speaks of the pattern's own words only.
-fn within_pattern(condition: &Pattern, pattern: &Pattern) -> bool {
-    let words = |p: &Pattern| p.text.to_lowercase();
-    words(pattern).contains(&words(condition)) && condition.elements.iter().all(|e| matches!(e, Element::Word(_)))
-}
+#[cfg(test)]
+mod tests;

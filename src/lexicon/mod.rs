@@ -16,6 +16,7 @@ pub mod matcher;
 pub mod overlap;
 pub mod parse;
 pub mod pattern;
+pub mod tidy;
 
 pub use pattern::{Element, Pattern};
 

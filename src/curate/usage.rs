@@ -1,0 +1,28 @@
+//! What a corpus holds of a lexicon: for `lexicon check`.
+
+use crate::annotate::Annotation;
+use crate::annotate::find::Annotator;
+use crate::lexicon::check::Usage;
+
+/// Count word forms and mentions of entries over annotated documents.
+///
+/// Whole numbers that add up, so the order of documents does not matter. A
+/// language without documents is not in [`Usage::types`].
+pub fn usage(annotator: &Annotator, annotations: &[Annotation]) -> Usage {
+    let mut usage = Usage::default();
+    for annotation in annotations {
+        let types = usage.types.entry(annotation.language.clone()).or_default();
+        for (stem, form, count) in &annotation.terms {
+            let known = types.entry(form.clone()).or_default();
+            known.stem.clone_from(stem);
+            known.tokens += count;
+            known.documents += 1;
+        }
+        for mention in &annotation.mentions {
+            let key = &annotator.entries[mention.entry as usize].key;
+            let key = (key.frame.clone(), key.language.clone(), key.entry.clone());
+            *usage.mentions.entry(key).or_default() += 1;
+        }
+    }
+    usage
+}
