@@ -19,8 +19,10 @@ const SHARE: f64 = 0.6;
 /// The words of the frame's entries.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Words of one-word entries, folded, globs as far as they are spelt out.
+    /// Words of one-word entries and of the text that such entries take, folded.
     pub words: BTreeSet<String>,
+    /// Globs as far as they are spelt out: beginnings, not words.
+    pub heads: BTreeSet<String>,
     /// All entries without wildcards, their words run together.
     pub joined: FxHashSet<String>,
 }
@@ -43,7 +45,7 @@ impl Known {
                     let text = glob.to_string();
                     let head = text.split(['*', '?']).next().unwrap_or_default();
                     if head.chars().count() >= BEGINNING {
-                        known.words.insert(head.to_owned());
+                        known.heads.insert(head.to_owned());
                     }
                 }
                 other => known.words.extend(plain(other)),
@@ -109,15 +111,16 @@ pub fn family(reading: &Reading, terms: &Terms, known: &Known) -> Vec<Scored> {
 struct Relatives<'k> {
     known: &'k Known,
     stems: FxHashMap<u32, &'k str>,
-    /// Known words in Latin letters, by their first letter.
-    latin: FxHashMap<char, Vec<(String, &'k str)>>,
+    /// Known words and beginnings in Latin letters, by their first letter; whether they are whole.
+    latin: FxHashMap<char, Vec<(String, &'k str, bool)>>,
 }
 
 impl<'k> Relatives<'k> {
     fn new(reading: &Reading, known: &'k Known) -> Relatives<'k> {
         let mut stems = FxHashMap::default();
-        let mut latin: FxHashMap<char, Vec<(String, &str)>> = FxHashMap::default();
-        for word in &known.words {
+        let mut latin: FxHashMap<char, Vec<(String, &str, bool)>> = FxHashMap::default();
+        let heads = known.heads.difference(&known.words).map(|head| (head, false));
+        for (word, whole) in known.words.iter().map(|word| (word, true)).chain(heads) {
             let form = reading.forms.binary_search_by(|form| (*form.text).cmp(word)).ok();
             if let Some(form) = form.map(|at| &reading.forms[at]).filter(|form| form.telling) {
                 stems.entry(form.stem).or_insert(word.as_str());
@@ -126,7 +129,7 @@ impl<'k> Relatives<'k> {
             }
             let spelt = letters(word);
             if let Some(first) = spelt.chars().next() {
-                latin.entry(first).or_default().push((spelt, word));
+                latin.entry(first).or_default().push((spelt, word, whole));
             }
         }
         Relatives { known, stems, latin }
@@ -141,7 +144,7 @@ impl<'k> Relatives<'k> {
         }
         let spelt = letters(form);
         let others = self.latin.get(&spelt.chars().next()?)?;
-        let akin = others.iter().filter_map(|(other, word)| kinship(&spelt, other, word));
+        let akin = others.iter().filter_map(|(other, word, whole)| kinship(&spelt, other, word, *whole));
         akin.reduce(|best, next| if next.value > best.value { next } else { best })
     }
 }
@@ -151,14 +154,14 @@ fn letters(word: &str) -> String {
 }
 
 /// How two words in Latin letters are akin, if they are.
-fn kinship(a: &str, b: &str, word: &str) -> Option<Kinship> {
+fn kinship(a: &str, b: &str, word: &str, whole: bool) -> Option<Kinship> {
     let (longer, shorter) = (a.len().max(b.len()), a.len().min(b.len()));
-    let allowed = match shorter {
+    let allowed = match longer {
         0..6 => 0,
         6..10 => 1,
         _ => 2,
     };
-    if longer - shorter <= allowed {
+    if whole && longer - shorter <= allowed {
         let distance = strsim::osa_distance(a, b);
         if distance <= allowed {
             let value = rounded(1.0 - distance as f64 / longer as f64)?;
@@ -179,16 +182,16 @@ mod tests {
 
     #[test]
     fn one_letter_of_six_may_differ_two_of_ten_and_none_of_five() {
-        assert!(kinship("ocupation", "occupation", "occupation").unwrap().detail.starts_with("spelt nearly"));
-        assert_eq!(kinship("rails", "raids", "raids"), None);
-        assert_eq!(kinship("occupatio", "occupation", "x").unwrap().value, 0.9);
+        assert!(kinship("ocupation", "occupation", "occupation", true).unwrap().detail.starts_with("spelt nearly"));
+        assert_eq!(kinship("rails", "raids", "raids", true), None);
+        assert_eq!(kinship("occupatio", "occupation", "x", true).unwrap().value, 0.9);
     }
 
     #[test]
     fn a_common_beginning_counts_by_its_share_of_the_longer_word() {
-        let kin = kinship("annexationist", "annexed", "annexed");
+        let kin = kinship("annexationist", "annexed", "annexed", true);
         assert_eq!(kin, None);
-        let kin = kinship("annexationist", "annexation", "annexation").unwrap();
+        let kin = kinship("annexationist", "annexation", "annexation", true).unwrap();
         assert!((kin.value - 0.9 * 10.0 / 13.0).abs() < 1e-6 && kin.detail == "begins as “annexation”");
     }
 

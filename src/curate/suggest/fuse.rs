@@ -40,7 +40,9 @@ pub fn fuse(rankings: Vec<(Signal, Vec<Scored>)>) -> Vec<Fused> {
             terms.entry(one.term).or_default().push(evidence);
         }
     }
-    let sum = |signals: &[Evidence]| rounded(signals.iter().map(|e| e.signal.weight() * reciprocal(e.rank)).sum()).unwrap_or_default();
+    let sum = |signals: &[Evidence]| {
+        rounded(signals.iter().map(|e| e.signal.weight() * reciprocal(e.rank)).sum()).unwrap_or_default()
+    };
     let mut fused: Vec<Fused> = terms
         .into_iter()
         .map(|(term, mut signals)| {
