@@ -229,3 +229,6 @@ pub struct Decision {
     /// When, as the researcher dates it; `None`: not told.
     pub date: Option<chrono::NaiveDate>,
 }
+
+#[cfg(test)]
+mod tests;
