@@ -18,8 +18,9 @@ const ROUNDS: usize = 4;
 /// Reference: Halko, Martinsson & Tropp (2011), SIAM Review 53(2), 217–288, algorithms 4.4 and 5.1.
 pub(super) fn leading(matrix: &Sparse, columns: usize, rank: usize, random: &mut Random) -> (Array2<f64>, Vec<f64>) {
     let size = (rank + SPARE).min(matrix.len()).min(columns);
-    let sign = |random: &mut Random| if random.bits() & 1 == 0 { 1.0 } else { -1.0 };
-    let start = Array2::from_shape_simple_fn((columns, size), || sign(random));
+    // From −1 to 1; mere signs would too often repeat a direction of a small matrix.
+    let even = |random: &mut Random| (random.bits() >> 11) as f64 / (1u64 << 52) as f64 - 1.0;
+    let start = Array2::from_shape_simple_fn((columns, size), || even(random));
     let mut basis = orthonormal(times(matrix, start.view()));
     for _ in 0..ROUNDS {
         let across = orthonormal(transposed_times(matrix, columns, basis.view()));
