@@ -14,7 +14,7 @@ pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
     /// Suggest entries for a frame from the articles, and take back what you decided
-    Suggest(suggest::Args),
+    Suggest(Box<suggest::Args>),
 }
 
 /// Run a command below `lexicon`.
