@@ -9,6 +9,7 @@
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
+//! - `suggest`: candidate entries, and the sheet of decisions
 //! - `timeline`: periods and dates, shared events, charts of both
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
@@ -32,4 +33,5 @@ mod lexicon;
 mod quality;
 mod same_bytes;
 mod sample;
+mod suggest;
 mod timeline;

@@ -30,6 +30,8 @@ const STUDY_FILE: &str = "framelens.toml";
 pub struct Run {
     /// The study's file, empty without one.
     pub study: Study,
+    /// Folder of the study's file.
+    pub folder: Option<PathBuf>,
     /// Name of the study: its id, else the name of its folder or first corpus.
     pub id: String,
     /// Flags, completed from the study's file.
@@ -105,7 +107,8 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
     let first = corpus.iter().min().map(PathBuf::as_path);
     let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
-    Ok(Run { study, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
+    let folder = found.is_some().then_some(base);
+    Ok(Run { study, folder, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
 /// Ids of documents that repeat one of their own source.

@@ -5,3 +5,4 @@ pub mod draft;
 pub mod gold;
 pub mod grouping;
 pub mod usage;
+pub mod suggest;
