@@ -1,6 +1,7 @@
 //! `lexicon`: work on the lexicon, one command per file.
 
 mod check;
+mod convert;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -12,11 +13,14 @@ use super::{Color, Done};
 pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
+    /// Read and write the dictionaries of other tools, and say what is lost
+    Convert(convert::Args),
 }
 
 /// Run a command below `lexicon`.
 pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
     match command {
         Command::Check(args) => (check::run(args), args.color),
+        Command::Convert(args) => (convert::run(args), args.color),
     }
 }
