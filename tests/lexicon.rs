@@ -139,8 +139,9 @@ fn mentions(frames: &[(&str, &str)], text: &str, rule: &str) -> Vec<String> {
 
 /// Documented behaviour, one case a row: quanteda's `?tokens_lookup` (nested and overlapping
 /// values, the last example) and `src/tokens_lookup.cpp` (spans from the longest, then from left
-/// to right; flags of tokens by key and of the dictionary); LIWC counts a word or phrase once, in
-/// every category that has it (LIWC2015 Operator's Manual, "Multi-word phrases").
+/// to right; flags of tokens by key and of the dictionary). LIWC looks the words of a text up one by
+/// one and raises every category of the entry found (LIWC.net, "How LIWC works"); it documents nothing
+/// on phrases that cross, so those two rows state what Framelens does.
 #[test]
 fn overlaps_are_settled_as_the_other_tools_document_it() {
     let papers = [("city", r#"["New York"]"#), ("paper", r#"["New York Times"]"#)];

@@ -245,8 +245,9 @@ fn report(args: &Args, formats: (Format, Format), dictionary: &Dictionary, langu
 fn grouped(losses: &[Loss]) -> String {
     let mut kinds: BTreeMap<(&str, String), (usize, &Loss)> = BTreeMap::new();
     for loss in losses {
-        // `written as …` differs from pattern to pattern.
-        let done = loss.done.split('`').next().unwrap_or_default().trim().to_owned();
+        // `written as` differs from pattern to pattern.
+        let part = |(n, text)| if n % 2 == 1 { "…" } else { text };
+        let done = loss.done.split('`').enumerate().map(part).collect::<Vec<_>>().join("`");
         kinds.entry((&loss.why, done)).and_modify(|(count, _)| *count += 1).or_insert((1, loss));
     }
     let mut table = comfy_table::Table::new();

@@ -131,7 +131,7 @@ impl Cut<'_> {
         let Some(frame) = &category.frame else { return };
         let tests: usize = frame.tests.values().map(|(hit, miss)| hit.len() + miss.len()).sum();
         if tests > 0 {
-            self.lose(path, format!("{tests} test sentences"), "has no place for them", "left out");
+            self.lose(path, format!("test sentences: {tests}"), "has no place for them", "left out");
         }
         let roles = frame.roles.agent.is_some() || frame.roles.patient.is_some();
         let said = [

@@ -1,14 +1,15 @@
 //! LIWC dictionaries of 2001 to 2015, `.dic`.
 //!
-//! Followed: LIWC2007 Operator's Manual, “Creating and Using Custom
-//! Dictionaries” and “Conditional Categories”, and quanteda's
-//! `read_dict_liwc()`: a legend between two lines `%` with a number and a name
-//! each (tabs before the number nest it, as in 2015), then a word and its
-//! numbers a line, split by tabs or spaces; blank lines mean nothing. What
-//! quanteda leaves out is read: `<of>131/125` is category 131 before *of* and
-//! 125 elsewhere; `(02 134)125/464` is 125 behind a word of 02 or 134, else
-//! 464; `kind <of>` is the phrase *kind of*; `(53) like*` counts behind a word
-//! of 53.
+//! Followed: quanteda's `read_dict_liwc()` and its test dictionary `mary.dic`:
+//! a legend between two lines `%` with a number and a name each (tabs before
+//! the number nest it, as in 2015), then a word and its numbers a line, split
+//! by tabs or spaces; blank lines mean nothing. What quanteda leaves out is
+//! read, after what public readers of LIWC 2007 say of its conditional
+//! categories (the subject of the section of that name in the LIWC2007
+//! Operator's Manual): `<of>131/125` is category 131 before *of* and 125
+//! elsewhere; `(02 134)125/464` is 125 behind a word of 02 or 134, else 464.
+//! `kind <of>` is taken as the phrase *kind of*, `(53) like*` as counting
+//! behind a word of 53.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -109,6 +110,9 @@ struct Code {
     span: Range<usize>,
 }
 
+/// What is no code: its place and what is wrong.
+type Wrong = (Range<usize>, String);
+
 enum RawTest {
     Before(String),
     After(Vec<u32>),
@@ -133,7 +137,7 @@ fn word(page: &mut Page, (raw, at): Line<'_>, legend: &Legend, dictionary: &mut 
         return;
     }
     let (front, text) = front_test(text);
-    let pattern = text.replace('<', " ").replace('>', " ");
+    let pattern = text.replace(['<', '>'], " ");
     for code in codes {
         let test = match (&code.test, &front) {
             (Some((RawTest::Before(word), _)), _) => Some(Test::Before(word.clone())),
@@ -164,7 +168,7 @@ fn known(page: &mut Page, number: u32, place: &Range<usize>, legend: &Legend) ->
 }
 
 /// Word, codes, and what is no code. Without a tab the word ends where only codes follow.
-fn split(line: &str, at: usize) -> (&str, Vec<Code>, Vec<(Range<usize>, String)>) {
+fn split(line: &str, at: usize) -> (&str, Vec<Code>, Vec<Wrong>) {
     let ends = |n: usize| (line[..n].trim_end(), codes(&line[n..], at + n));
     let tab = line.find('\t').map(ends);
     let space = || {
@@ -184,7 +188,7 @@ fn split(line: &str, at: usize) -> (&str, Vec<Code>, Vec<(Range<usize>, String)>
     }
 }
 
-fn codes(text: &str, at: usize) -> (Vec<Code>, Vec<(Range<usize>, String)>) {
+fn codes(text: &str, at: usize) -> (Vec<Code>, Vec<Wrong>) {
     let (mut codes, mut errors) = (Vec::new(), Vec::new());
     let mut from = 0;
     while let Some(skip) = text[from..].find(|c: char| !c.is_whitespace()) {

@@ -166,7 +166,11 @@ fn apart(page: &mut Page, text: &str, whole: Broken) -> Vec<(Node, Range<usize>)
         let end = starts.get(n + 1).copied().unwrap_or(text.len());
         match documents(&text[start..end], start) {
             Ok(found) => nodes.extend(found),
-            Err(fault) => broken.push(fault),
+            // What is missing at the end of a key is shown there, not at the next one.
+            Err((place, message, help)) => {
+                let last = start + text[start..end].trim_end().len();
+                broken.push((place.start.min(last)..place.end.min(last), message, help));
+            }
         }
     }
     // Only together are they broken: the one fault of the whole says it.
@@ -187,7 +191,7 @@ fn keep(page: &mut Page, beside: &mut Vec<Category>, (name, node, place): (Strin
         return;
     }
     if beside.iter().any(|c| c.name == name) {
-        let fault = page.source.fault("D06", place, format!("key `{name}` stands twice"), "R keeps neither in silence");
+        let fault = page.source.fault("D06", place, format!("key `{name}` stands twice"), "it is above already");
         fault.help = Some("put its patterns under one key".to_owned());
         return;
     }

@@ -3,11 +3,12 @@
 //! Followed: quanteda's `read_dict_wordstat()` and its test dictionary
 //! `issue-459.cat` (a tree by tabs; a line that ends in a weight such as ` (1)`
 //! is a pattern, any other a category; spaces before the tabs mean nothing),
-//! and the WordStat user's guide, “Working with Rules” (a rule's name begins
-//! with `@`, what it asks for stands in brackets). Weights may have any
-//! number of digits. WordStat joins the words of a phrase by `_` or a space;
-//! a dictionary all in capitals is read in small letters, since WordStat
-//! takes no heed of case.
+//! and the WordStat user's guide, “Working with Rules”, for what a rule asks
+//! (`SATISFIED NEAR #PROFESSOR`). No public description says how a file holds
+//! a rule: a line that begins with `@` is taken for one and kept as it is,
+//! never interpreted. Weights may have any number of digits. Words joined by
+//! `_` are read as a phrase; a dictionary all in capitals is read in small
+//! letters, as patterns here take no heed of case.
 
 use std::ops::Range;
 
