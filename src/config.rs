@@ -51,20 +51,34 @@ impl Source {
         &mut self.faults[last]
     }
 
-    /// The faults in the order of their places; `Ok(value)` if none is an error.
-    pub fn finish<T>(mut self, value: T) -> Result<T, Error> {
-        if self.faults.is_empty() {
-            return Ok(value);
-        }
+    /// The faults in the order of their places.
+    pub fn faults(mut self) -> Vec<Fault> {
         self.faults.sort_by_key(|f| f.place.as_ref().map_or(0, |p| p.span.start));
-        Err(Error { faults: self.faults })
+        self.faults
+    }
+
+    /// `Ok(value)` if there is no fault, else all of them.
+    ///
+    /// # Errors
+    /// The faults in the order of their places.
+    pub fn finish<T>(self, value: T) -> Result<T, Error> {
+        if self.faults.is_empty() { Ok(value) } else { Err(Error { faults: self.faults() }) }
     }
 
     /// Parse the text and hand its top-level table to `read`.
     ///
     /// Faults of the syntax are reported together with whatever `read` finds
     /// in the part that could be understood.
-    pub fn read<T>(mut self, read: impl FnOnce(&mut Source, &mut Table<'_, '_>) -> T) -> Result<T, Error> {
+    ///
+    /// # Errors
+    /// All faults of the file.
+    pub fn read<T>(self, read: impl FnOnce(&mut Source, &mut Table<'_, '_>) -> T) -> Result<T, Error> {
+        let (value, faults) = self.read_lenient(read);
+        if faults.is_empty() { Ok(value) } else { Err(Error { faults }) }
+    }
+
+    /// The same with what could be understood beside the faults.
+    pub fn read_lenient<T>(mut self, read: impl FnOnce(&mut Source, &mut Table<'_, '_>) -> T) -> (T, Vec<Fault>) {
         let text = Arc::clone(&self.text);
         let (root, errors) = DeTable::parse_recoverable(&text);
         for error in &errors {
@@ -77,7 +91,7 @@ impl Source {
         if errors.is_empty() {
             table.finish(&mut self);
         }
-        self.finish(value)
+        (value, self.faults())
     }
 }
 

@@ -12,6 +12,7 @@ const COMMANDS: [&str; 10] = [
     "lexicon",
     "lexicon check",
     "lexicon suggest",
+    "lexicon convert",
     "init",
     "completions",
     "man",

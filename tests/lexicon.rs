@@ -125,6 +125,60 @@ fn the_overlap_rule_can_be_that_of_another_tool() {
     assert_eq!(cues(lexicon, "Alpha beta gamma delta.", &["--overlap", "quanteda-key"]), ["beta gamma delta"]);
 }
 
+/// Mentions as `frame: words`, in the order of the text, under a rule of overlap.
+fn mentions(frames: &[(&str, &str)], text: &str, rule: &str) -> Vec<String> {
+    let folder = util::corpus(&[("a.txt", text)]);
+    for (frame, entries) in frames {
+        folder.file(&format!("own/{frame}.toml"), format!("id = \"{frame}\"\n[en]\nentries = {entries}\n"));
+    }
+    let args = ["annotate", "a.txt", "--lexicons", "own", "--language", "en", "--overlap", rule];
+    let mut rows = util::rows(&folder.run(&args).with_code(0).out);
+    rows.sort_by_key(|m| (m["start"].parse::<usize>().unwrap(), m["frame"].clone()));
+    rows.iter().map(|m| format!("{}: {}", m["frame"], m["cue"])).collect()
+}
+
+/// Documented behaviour, one case a row: quanteda's `?tokens_lookup` (nested and overlapping
+/// values, the last example) and `src/tokens_lookup.cpp` (spans from the longest, then from left
+/// to right; flags of tokens by key and of the dictionary). LIWC looks the words of a text up one by
+/// one and raises every category of the entry found (LIWC.net, "How LIWC works"); it documents nothing
+/// on phrases that cross, so those two rows state what Framelens does.
+#[test]
+fn overlaps_are_settled_as_the_other_tools_document_it() {
+    let papers = [("city", r#"["New York"]"#), ("paper", r#"["New York Times"]"#)];
+    let crossing = [("one", r#"["alpha beta"]"#), ("two", r#"["beta alpha"]"#)];
+    let within = [("one", r#"["alpha beta", "beta gamma delta", "gamma"]"#)];
+    let joined =
+        [("one", r#"["alpha beta gamma"]"#), ("three", r#"["gamma delta"]"#), ("two", r#"["delta alpha beta"]"#)];
+    let shared = [("one", r#"["alpha beta"]"#), ("two", r#"["alpha beta", "beta"]"#)];
+    let (times, cross) = ("The New York Times is a New York paper.", "Alpha beta alpha.");
+    let (chain, join) = ("Alpha beta gamma delta.", "Alpha beta gamma delta alpha beta.");
+    let (key, dictionary, liwc) = ("quanteda-key", "quanteda-dictionary", "liwc");
+    type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, &'c str, &'c [&'c str]);
+    let table: &[Case<'_>] = &[
+        // dict4 of the help page: both keys, or the longer value alone.
+        (&papers, times, key, &["city: New York", "paper: New York Times", "city: New York"]),
+        (&papers, times, dictionary, &["paper: New York Times", "city: New York"]),
+        (&papers, times, liwc, &["paper: New York Times", "city: New York"]),
+        // "Overlapping values, such as "a b" and "b a", are always separate matches in different keys."
+        (&crossing, cross, key, &["one: Alpha beta", "two: beta alpha"]),
+        (&crossing, cross, dictionary, &["one: Alpha beta", "two: beta alpha"]),
+        (&crossing, cross, liwc, &["one: Alpha beta"]),
+        // Within a key any overlap suppresses, and the longer value has been taken before.
+        (&within, chain, key, &["one: beta gamma delta"]),
+        (&within, chain, dictionary, &["one: beta gamma delta"]),
+        (&within, chain, liwc, &["one: Alpha beta", "one: gamma"]),
+        // Two longer values cover a third together.
+        (&joined, join, key, &["one: Alpha beta gamma", "three: gamma delta", "two: delta alpha beta"]),
+        (&joined, join, dictionary, &["one: Alpha beta gamma", "two: delta alpha beta"]),
+        // One stretch counts for every key that has it.
+        (&shared, "Alpha beta.", dictionary, &["one: Alpha beta", "two: Alpha beta"]),
+        (&shared, "Alpha beta.", liwc, &["one: Alpha beta", "two: Alpha beta"]),
+    ];
+    for (frames, text, rule, expected) in table {
+        assert_eq!(&mentions(frames, text, rule), expected, "{rule}: {text}");
+    }
+}
+
 #[test]
 fn named_lists_serve_many_entries() {
     let lexicon = "entries = [{ pattern = \"seized\", near = [\"@places\"] }]\n[en.lists]\ntowns = [\"town*\"]\nplaces = [\"hill*\", \"@towns\"]";

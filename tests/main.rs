@@ -2,6 +2,7 @@
 //!
 //! - `analysis`: tokens, languages and offsets as they show in tables
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
+//! - `convert`: dictionaries of other tools, and what is lost between them
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
@@ -22,6 +23,7 @@ mod analysis;
 mod annotate;
 mod compare;
 mod concordance;
+mod convert;
 mod corpus;
 mod dates;
 mod discover;

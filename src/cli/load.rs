@@ -317,7 +317,7 @@ fn set_threads(threads: Option<usize>) {
 }
 
 /// Every `.toml` file of a folder, sorted by name.
-fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+pub fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     let cannot = |e| {
         Error::with_help(
             format!("{} cannot be read: {e}", folder.display()),

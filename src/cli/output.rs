@@ -50,6 +50,17 @@ impl Folder {
     ///
     /// Until the last file is written nothing that was there has changed.
     pub fn write(self, files: &[File]) -> Result<(), Error> {
+        let (path, stale) = (self.path.clone(), stale(&self.path, files));
+        self.add(files)?;
+        for leftover in stale {
+            // A leftover that cannot be removed does no harm to the new report.
+            let _ = fs::remove_file(path.join(leftover));
+        }
+        Ok(())
+    }
+
+    /// Write every file, then put all in place beside what is there.
+    pub fn add(self, files: &[File]) -> Result<(), Error> {
         for file in files {
             let staged = self.staging.path().join(&file.path);
             let write = || -> std::io::Result<()> {
@@ -62,7 +73,6 @@ impl Folder {
             };
             write().map_err(|e| cannot(&self.path.join(&file.path), &e))?;
         }
-        let stale = stale(&self.path, files);
         for file in files {
             let (from, to) = (self.staging.path().join(&file.path), self.path.join(&file.path));
             let place = || -> std::io::Result<()> {
@@ -72,10 +82,6 @@ impl Folder {
                 fs::rename(&from, &to)
             };
             place().map_err(|e| cannot(&to, &e))?;
-        }
-        for path in stale {
-            // A leftover that cannot be removed does no harm to the new report.
-            let _ = fs::remove_file(self.path.join(path));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use serde::Serialize;
 pub mod actors;
 pub mod bundled;
 pub mod check;
+pub mod convert;
 pub mod matcher;
 pub mod overlap;
 pub mod parse;

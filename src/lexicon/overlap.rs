@@ -16,9 +16,13 @@ pub enum Overlap {
     /// quanteda `tokens_lookup(nested_scope = "key")`: within a group longer
     /// hits are taken first, then from left to right; any overlap with a hit
     /// already taken suppresses. Groups do not see each other.
+    ///
+    /// Reference: quanteda, `?tokens_lookup` and `src/tokens_lookup.cpp`.
     QuantedaKey,
     /// quanteda `tokens_lookup(nested_scope = "dictionary")`: as above, and a
-    /// hit that lies wholly within a longer one of any group is suppressed.
+    /// hit is suppressed if every token of it lies in hits already taken, of
+    /// whatever groups; several groups may share one stretch. Two longer hits
+    /// side by side cover what lies across their border.
     QuantedaDictionary,
     /// LIWC: the text is read once from left to right; at each place the
     /// longest hit of any group is taken, counts for every group that has that
@@ -45,11 +49,8 @@ pub(super) fn resolve(hits: &mut Vec<Hit>, first: usize, rule: Overlap) {
     if found.len() > 1 {
         found = match rule {
             Overlap::Longest => leftmost(found),
-            Overlap::QuantedaKey => longest_first(found, |taken, hit| taken.group == hit.group && taken.overlaps(hit)),
-            Overlap::QuantedaDictionary => longest_first(found, |taken, hit| {
-                let covered = taken.len() > hit.len() && taken.start <= hit.start && hit.end <= taken.end;
-                covered || (taken.group == hit.group && taken.overlaps(hit))
-            }),
+            Overlap::QuantedaKey => longest_first(found, false),
+            Overlap::QuantedaDictionary => longest_first(found, true),
             Overlap::Liwc => read_once(found),
         };
     }
@@ -69,12 +70,21 @@ fn leftmost(found: Vec<Hit>) -> Vec<Hit> {
     taken
 }
 
-fn longest_first(mut found: Vec<Hit>, suppresses: impl Fn(Hit, Hit) -> bool) -> Vec<Hit> {
+/// quanteda's order: the longest stretches of the whole text first, then from left to right.
+fn longest_first(mut found: Vec<Hit>, across_groups: bool) -> Vec<Hit> {
     found.sort_by_key(|h| (std::cmp::Reverse(h.len()), h.start, h.group));
     let mut taken: Vec<Hit> = Vec::with_capacity(found.len());
-    for hit in found {
-        if !taken.iter().any(|&t| suppresses(t, hit)) {
-            taken.push(hit);
+    for stretch in found.chunk_by(|a, b| (a.start, a.end) == (b.start, b.end)) {
+        // Looked at once for all groups of a stretch, so that they do not suppress each other.
+        let covered = |at: u32| taken.iter().any(|t| t.start <= at && at < t.end);
+        if across_groups && stretch.first().is_some_and(|h| (h.start..h.end).all(covered)) {
+            continue;
+        }
+        let before = taken.len();
+        for &hit in stretch {
+            if !taken[..before].iter().any(|t| t.group == hit.group && t.overlaps(hit)) {
+                taken.push(hit);
+            }
         }
     }
     taken
@@ -134,6 +144,18 @@ mod tests {
         // Partial overlap between keys is no cover.
         let partial = [hit(0, 0, 2), hit(1, 1, 4)];
         assert_eq!(kept(&partial, Overlap::QuantedaDictionary).len(), 2);
+    }
+
+    #[test]
+    fn quanteda_dictionary_drops_what_several_longer_hits_cover_together() {
+        let hits = [hit(0, 0, 3), hit(1, 3, 6), hit(2, 2, 4), hit(2, 5, 7)];
+        assert_eq!(kept(&hits, Overlap::QuantedaDictionary), [(0, 0, 3), (1, 3, 6), (2, 5, 7)]);
+    }
+
+    #[test]
+    fn keys_of_quanteda_share_a_stretch() {
+        let hits = [hit(0, 0, 2), hit(1, 0, 2), hit(1, 1, 2)];
+        assert_eq!(kept(&hits, Overlap::QuantedaDictionary), [(0, 0, 2), (1, 0, 2)]);
     }
 
     #[test]

@@ -87,10 +87,16 @@ impl Frame {
     /// # Errors
     /// All faults of the file, with their places.
     pub fn parse(path: &str, text: &str, analyzer: &mut Analyzer) -> Result<Frame, Error> {
+        let (frame, faults) = Frame::parse_lenient(path, text, analyzer);
+        if faults.is_empty() { Ok(frame) } else { Err(Error { faults }) }
+    }
+
+    /// What can be read of a frame file, beside its faults.
+    pub fn parse_lenient(path: &str, text: &str, analyzer: &mut Analyzer) -> (Frame, Vec<Fault>) {
         let source = Source::new(path, text);
         let shared = source.text().clone();
-        let frame = source.read(|source, table| frame(source, table, analyzer))?;
-        Ok(Frame { path: path.to_owned(), text: shared, ..frame })
+        let (frame, faults) = source.read_lenient(|source, table| frame(source, table, analyzer));
+        (Frame { path: path.to_owned(), text: shared, ..frame }, faults)
     }
 
     /// Name shown to people in `language`, else in English, else the id.

@@ -2,6 +2,7 @@
 
 mod check;
 mod suggest;
+mod convert;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -15,6 +16,8 @@ pub enum Command {
     Check(check::Args),
     /// Suggest entries for a frame from the articles, and take back what you decided
     Suggest(Box<suggest::Args>),
+    /// Read and write the dictionaries of other tools, and say what is lost
+    Convert(convert::Args),
 }
 
 /// Run a command below `lexicon`.
@@ -22,5 +25,6 @@ pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
     match command {
         Command::Check(args) => (check::run(args), args.color),
         Command::Suggest(args) => (suggest::run(args), args.common.color),
+        Command::Convert(args) => (convert::run(args), args.color),
     }
 }
