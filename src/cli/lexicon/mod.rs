@@ -1,6 +1,8 @@
 //! `lexicon`: work on the lexicon, one command per file.
 
 mod check;
+mod evaluate;
+mod sample;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -12,11 +14,17 @@ use super::{Color, Done};
 pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
+    /// Draw mentions, and sentences without one, for people to code
+    Sample(sample::Args),
+    /// Precision, recall and agreement from coded sheets, and rates corrected for them
+    Evaluate(evaluate::Args),
 }
 
 /// Run a command below `lexicon`.
 pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
     match command {
         Command::Check(args) => (check::run(args), args.color),
+        Command::Sample(args) => (sample::run(args), args.common.color),
+        Command::Evaluate(args) => (evaluate::run(args), args.common.color),
     }
 }
