@@ -140,9 +140,8 @@ mod tests {
     fn krippendorffs_example_of_four_observers_with_gaps() {
         // Example C of the reference: α = 0.743; unit 12 has one value and says nothing.
         let coders = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."];
-        let units: Vec<Vec<char>> = (0..12)
-            .map(|u| coders.iter().filter_map(|c| c.chars().nth(u)).filter(|c| *c != '.').collect())
-            .collect();
+        let units: Vec<Vec<char>> =
+            (0..12).map(|u| coders.iter().filter_map(|c| c.chars().nth(u)).filter(|c| *c != '.').collect()).collect();
         assert!((alpha_of_many(&units).unwrap() - 0.743).abs() < 0.001, "{:?}", alpha_of_many(&units));
     }
 }

@@ -11,8 +11,8 @@ use framelens::curate::sample::{FORMAT, Purpose, Sample};
 use framelens::curate::sheet::{Coded, read};
 use framelens::curate::{correct, correct::rates};
 use framelens::error::Fault;
-use framelens::report::table::{self, Format};
 use framelens::report::File;
+use framelens::report::table::{self, Format};
 use framelens::study::Settings;
 
 use super::sample::{SAMPLE, lock_beside, material, read_lock, study_folder};

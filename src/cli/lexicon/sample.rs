@@ -190,8 +190,8 @@ fn refuse_coded(out: &Path, sample: &Sample, sheets: &[File]) -> Result<(), Erro
 }
 
 fn json(sample: &Sample) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec_pretty(sample)
-        .map_err(|e| Error::new(format!("{SAMPLE} could not be written: {e}")))?;
+    let mut bytes =
+        serde_json::to_vec_pretty(sample).map_err(|e| Error::new(format!("{SAMPLE} could not be written: {e}")))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -92,7 +92,8 @@ pub struct ContrastRow {
     pub corrected_ratio: Option<f64>,
     pub corrected_low: Option<f64>,
     pub corrected_high: Option<f64>,
-    /// `yes` where the correction turns the direction, or the interval holds 1 in one of the two only; `no` otherwise.
+    /// `yes` where another conclusion is drawn: one of the two intervals leaves 1 out and the other
+    /// does not, or both do on different sides; `no` otherwise.
     pub changes: Option<String>,
     pub note: String,
 }

@@ -10,7 +10,7 @@ use crate::compare::pairs::UNKNOWN;
 use crate::curate::evaluate::estimate::Domain;
 use crate::curate::evaluate::judge::{Judged, domain};
 use crate::curate::evaluate::score::{FEW, Part};
-use crate::curate::sample::{Cell, Sample, Sheet};
+use crate::curate::sample::{Cell, Sample};
 
 /// The error by which a cell is corrected.
 #[derive(Debug, Clone)]
@@ -26,15 +26,13 @@ struct Measured {
 /// Error of every source and frame.
 ///
 /// A source's own error is taken where at least [`FEW`] of its mentions of the
-/// frame and as many of its sentences have a verdict (or all that there are);
-/// else that of all sources in the languages of the source.
+/// frame and as many of its sentences have a verdict; else that of all sources in the languages of the source.
 fn measure(sample: &Sample, judged: &[Judged<'_>], cell: &Cell) -> Measured {
     let part = Part { frame: Some(&cell.frame), language: None, source: Some(&cell.source) };
     let own = domain(judged, Some(&cell.frame), |item| part.holds(item));
     let own_factor = own.factor();
     let (hits, sentences) = own.counts();
-    let enough = |coded: usize, sheet| coded >= FEW.min(part.population(sample, sheet) as usize);
-    if own_factor.value.is_some() && enough(hits, Sheet::Hits) && enough(sentences, Sheet::Misses) {
+    if own_factor.value.is_some() && hits.min(sentences) >= FEW {
         return Measured { by: "source", factor: own_factor, own: own_factor, domain: own };
     }
     let of_source = sample.populations.iter().filter(|p| p.source == cell.source);
@@ -117,7 +115,7 @@ fn contrast_row(
         (true, false) => product(&[(raw, true), (error_target.factor, true), (error_reference.factor, false)]),
     };
     let changes = changes(&raw, &corrected);
-    let note = contrast_note(same, &raw, &error, changes, (error_target, error_reference));
+    let note = contrast_note(same, (&raw, &corrected, &error), changes, (error_target, error_reference));
     ContrastRow {
         frame: target.frame.clone(),
         target: target.source.clone(),
@@ -144,18 +142,25 @@ fn contrast_row(
     }
 }
 
-/// Whether another conclusion is drawn from the corrected ratio.
+/// Whether the two ratios lie on different sides of 1.
+fn turned(before: f64, after: f64) -> bool {
+    (before - 1.0) * (after - 1.0) < 0.0
+}
+
+/// Whether another conclusion is drawn from the corrected ratio: one interval
+/// leaves 1 out and the other does not, or both do on different sides. Where an
+/// interval is lacking, whether the direction turns.
 fn changes(raw: &Estimate, corrected: &Estimate) -> Option<bool> {
-    let (before, after) = (raw.value?, corrected.value?);
-    let turned = (before > 1.0 && after < 1.0) || (before < 1.0 && after > 1.0);
-    let certain = excludes_one(raw).zip(excludes_one(corrected)).is_some_and(|(raw, corrected)| raw != corrected);
-    Some(turned || certain)
+    let turned = turned(raw.value?, corrected.value?);
+    Some(match (excludes_one(raw), excludes_one(corrected)) {
+        (Some(before), Some(after)) => before != after || (before && turned),
+        _ => turned,
+    })
 }
 
 fn contrast_note(
     same: bool,
-    raw: &Estimate,
-    error: &Estimate,
+    (raw, corrected, error): (&Estimate, &Estimate, &Estimate),
     changes: Option<bool>,
     (target, reference): (&Measured, &Measured),
 ) -> String {
@@ -163,15 +168,21 @@ fn contrast_note(
     if excludes_one(error) == Some(true) {
         notes.push("the error differs between the sources".to_owned());
     }
-    if changes == Some(true) {
-        notes.push("corrected for the error, the contrast is another".to_owned());
+    let direction = raw.value.zip(corrected.value).is_some_and(|(before, after)| turned(before, after));
+    if direction {
+        notes.push("corrected for the error, the direction turns".to_owned());
+    }
+    if changes == Some(true) && !direction {
+        let certain = excludes_one(corrected) == Some(true);
+        let text = if certain { "certain only when corrected" } else { "no longer certain when corrected" };
+        notes.push(text.to_owned());
     }
     if same {
         notes.push("error taken as the same in both".to_owned());
         // Too few codings to correct by may still be enough to warn.
         let own = product(&[(*raw, true), (target.own, true), (reference.own, false)]);
         if let (Some(before), Some(after)) = (raw.value, own.value)
-            && (before - 1.0) * (after - 1.0) < 0.0
+            && turned(before, after)
         {
             notes.push(format!("by its few own codings the ratio would be {after:.2}"));
         }

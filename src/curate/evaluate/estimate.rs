@@ -325,10 +325,7 @@ mod tests {
 
     #[test]
     fn without_a_seen_miss_recall_still_has_a_lower_limit() {
-        let domain = Domain {
-            hits: vec![(0, 10.0, true, true); 30],
-            misses: vec![(1, 20.0, true, 0.0); 50],
-        };
+        let domain = Domain { hits: vec![(0, 10.0, true, true); 30], misses: vec![(1, 20.0, true, 0.0); 50] };
         let recall = domain.recall();
         // 1,000 sentences, 50 coded: up to 7.11 % may be missed, 71.1 against 300 right mentions.
         assert_eq!((recall.value, recall.high), (Some(1.0), Some(1.0)));

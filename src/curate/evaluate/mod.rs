@@ -136,18 +136,8 @@ pub struct AgreementRow {
 }
 
 /// Columns of `agreement.csv`.
-pub const AGREEMENT: [&str; 10] = [
-    "variable",
-    "frame",
-    "coder_a",
-    "coder_b",
-    "items",
-    "agreement",
-    "kappa",
-    "kappa_low",
-    "kappa_high",
-    "alpha",
-];
+pub const AGREEMENT: [&str; 10] =
+    ["variable", "frame", "coder_a", "coder_b", "items", "agreement", "kappa", "kappa_low", "kappa_high", "alpha"];
 
 /// `disagreements.csv`: an item that two coders code differently.
 #[derive(Debug, Clone, PartialEq, Serialize)]

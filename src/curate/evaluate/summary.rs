@@ -20,9 +20,8 @@ pub fn summary(
     (scores, agreement, contrasts, needed): Tables<'_>,
     notes: &[String],
 ) -> String {
-    let settled = |sheet| {
-        judged.iter().filter(|j| j.item.sheet == sheet && (j.right.is_some() || j.missed.is_some())).count()
-    };
+    let settled =
+        |sheet| judged.iter().filter(|j| j.item.sheet == sheet && (j.right.is_some() || j.missed.is_some())).count();
     let drawn = |sheet| judged.iter().filter(|j| j.item.sheet == sheet).count();
     let mut out = format!(
         "{} sample {}: {} of {} mentions and {} of {} sentences have a verdict; coders: {}\n\n",
@@ -53,11 +52,8 @@ pub fn summary(
         out.push_str("A tuning sample: a lexicon scores too well on what it was tuned on.\n");
     }
     for row in agreement.iter().filter(|row| row.frame == ALL) {
-        let who = if row.coder_a == ALL {
-            "all coders".to_owned()
-        } else {
-            format!("{} and {}", row.coder_a, row.coder_b)
-        };
+        let who =
+            if row.coder_a == ALL { "all coders".to_owned() } else { format!("{} and {}", row.coder_a, row.coder_b) };
         let number = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.2}"));
         let _ = writeln!(
             out,
@@ -75,11 +71,8 @@ pub fn summary(
         let (more, frame) = (row.more.unwrap_or_default(), &row.frame);
         let beyond = if row.note.is_empty() { String::new() } else { format!(" ({})", row.note) };
         let what = if row.sheet == "hits" { "mentions" } else { "sentences" };
-        let _ = writeln!(
-            out,
-            "{frame}: {more} more {what} for a {} interval of width {}{beyond}",
-            row.measure, row.width
-        );
+        let _ =
+            writeln!(out, "{frame}: {more} more {what} for a {} interval of width {}{beyond}", row.measure, row.width);
     }
     for note in notes {
         let _ = writeln!(out, "Note: {note}.");

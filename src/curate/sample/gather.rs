@@ -163,12 +163,8 @@ impl Material<'_> {
             return Vec::new();
         }
         let hit: BTreeSet<u32> = annotation.mentions.iter().map(|m| m.sentence).collect();
-        let analysis = worker.analyzer().analyze(
-            &document.text,
-            &annotation.language,
-            &document.boilerplate,
-            document.title_span,
-        );
+        let analysis =
+            worker.analyzer().analyze(&document.text, &annotation.language, &document.boilerplate, document.title_span);
         let numbered = analysis.sentences.iter().enumerate().map(|(number, s)| (number as u32, s));
         let unhit = numbered.filter(|(number, s)| !s.tokens.is_empty() && !hit.contains(number));
         unhit.map(|(number, s)| (d, number, s.span)).collect()

@@ -66,9 +66,7 @@ impl Coding {
         match variable {
             "correct" => self.verdict.map(|verdict| verdict.name().to_owned()),
             "missed" if self.unsure => Some("unsure".to_owned()),
-            "missed" => {
-                self.missed.as_ref().map(|m| if m.is_empty() { "none".to_owned() } else { m.join(";") })
-            }
+            "missed" => self.missed.as_ref().map(|m| if m.is_empty() { "none".to_owned() } else { m.join(";") }),
             other => self.codes.get(other).cloned(),
         }
     }

@@ -139,8 +139,7 @@ impl Reader<'_> {
             }
             Sheet::Misses => self.missed(row, &mut coding, faults),
         }
-        let empty =
-            coding.verdict.is_none() && coding.missed.is_none() && !coding.unsure && coding.codes.is_empty();
+        let empty = coding.verdict.is_none() && coding.missed.is_none() && !coding.unsure && coding.codes.is_empty();
         (!empty && faults.len() == before).then_some(coding)
     }
 
@@ -190,8 +189,12 @@ impl Reader<'_> {
         let stances =
             [Stance::Asserted, Stance::Negated, Stance::Distanced, Stance::Hypothetical].map(|s| label_of(&s));
         let actors = &self.sample.actors;
-        let known: [(&'static str, &[String], bool); 4] =
-            [("agent", actors, true), ("patient", actors, true), ("voice", &voices, false), ("stance", &stances, false)];
+        let known: [(&'static str, &[String], bool); 4] = [
+            ("agent", actors, true),
+            ("patient", actors, true),
+            ("voice", &voices, false),
+            ("stance", &stances, false),
+        ];
         for (column, labels, many) in known {
             let cell = self.table.cell(row, column);
             let separators: &[char] = if many { &[';', ','] } else { &[] };

@@ -33,8 +33,7 @@ pub fn write(sample: &Sample, coders: &[String], show_source: bool) -> Result<Ve
             if coder.is_some() {
                 columns.insert(1, "coder");
             }
-            let rows: Vec<Value> =
-                items.iter().map(|item| row(item, &sample.sample, coder, show_source)).collect();
+            let rows: Vec<Value> = items.iter().map(|item| row(item, &sample.sample, coder, show_source)).collect();
             let name = coder.map_or(sheet.name().to_owned(), |coder| format!("{}.{coder}", sheet.name()));
             files.push(File { path: format!("{name}.csv"), bytes: table::csv(&columns, &rows)? });
         }
