@@ -281,7 +281,8 @@ fn faults_of_sheets_are_shown_at_once_with_line_and_column() {
 }
 
 /// Draws from a made-up population with known truth: the mean of the estimates
-/// is the truth, and about 95 % of the intervals hold it.
+/// is the truth, and at least about 95 % of the intervals hold it (more, where a
+/// large part of a stratum is drawn: there is no finite population correction).
 #[test]
 fn weighted_precision_and_recall_are_unbiased() {
     let mut random = Random::new(7, &["population"]);
@@ -335,6 +336,6 @@ fn weighted_precision_and_recall_are_unbiased() {
     for i in 0..3 {
         assert!((sums[i] - truth[i]).abs() < 0.01, "{i}: {} {}", sums[i], truth[i]);
         let share = f64::from(held[i]) / draws as f64;
-        assert!((0.92..=0.99).contains(&share), "{i}: {share} of the intervals hold the truth");
+        assert!(share >= 0.92, "{i}: {share} of the intervals hold the truth");
     }
 }
