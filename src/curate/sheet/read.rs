@@ -200,8 +200,7 @@ impl Reader<'_> {
             let separators: &[char] = if many { &[';', ','] } else { &[] };
             let given: BTreeSet<&str> = cell.split(separators).map(str::trim).filter(|l| !l.is_empty()).collect();
             let fits = |label: &&str| {
-                *label == "none" && many
-                    || (many && labels.is_empty())
+                (many && (*label == "none" || labels.is_empty()))
                     || labels.iter().any(|known| known.eq_ignore_ascii_case(label))
             };
             if let Some(label) = given.iter().find(|label| !fits(label)) {
