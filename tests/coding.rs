@@ -60,12 +60,12 @@ fn save(table: &[Vec<String>], delimiter: u8) -> String {
 /// Four of five mentions are right; one of ten sentences is a missed occupation.
 fn verdict(row: &Row) -> String {
     let digit = u64::from_str_radix(&row["item"][1..], 16).unwrap();
-    if digit % 5 == 0 { "no" } else { "yes" }.to_owned()
+    if digit.is_multiple_of(5) { "no" } else { "yes" }.to_owned()
 }
 
 fn missed(row: &Row) -> String {
     let digit = u64::from_str_radix(&row["item"][1..], 16).unwrap();
-    if digit % 10 == 0 { "occupation" } else { "none" }.to_owned()
+    if digit.is_multiple_of(10) { "occupation" } else { "none" }.to_owned()
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn coded_sheets_give_scores_and_corrected_rates() {
         std::iter::once(turn(&hits[0])).chain(hits[1..].iter().rev().map(turn)).collect()
     };
     let windows = save(&reversed, b';').replace('\n', "\r\n");
-    folder.file("s/hits.anna.csv", encoding_rs::WINDOWS_1252.encode(&windows).0.into_owned());
+    folder.file("s/hits.anna.csv", &encoding_rs::WINDOWS_1252.encode(&windows).0);
     let tabs = format!("\u{feff}{}", save(&saved["ben"], b'\t'));
     folder.file("s/hits.ben.csv", tabs.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     folder.run(&["lexicon", "evaluate", "s", "--out", "f", "--width", "0.05"]).with_code(0);
