@@ -5,6 +5,7 @@ use std::fs;
 use crate::util::{Folder, root};
 
 const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "compare",
     "annotate",
     "events",
@@ -13,6 +14,8 @@ const COMMANDS: [&str; 10] = [
     "lexicon check",
     "lexicon suggest",
     "lexicon convert",
+    "lexicon sample",
+    "lexicon evaluate",
     "init",
     "completions",
     "man",

@@ -3,6 +3,7 @@
 //! - `analysis`: tokens, languages and offsets as they show in tables
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
 //! - `convert`: dictionaries of other tools, and what is lost between them
+//! - `coding`: `lexicon sample` and `lexicon evaluate`, sheets coded by the test
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
@@ -21,6 +22,7 @@ mod util;
 
 mod analysis;
 mod annotate;
+mod coding;
 mod compare;
 mod concordance;
 mod convert;

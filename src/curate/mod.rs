@@ -1,8 +1,18 @@
 //! Tools for the researcher who makes and tunes a study.
+//!
+//! A lexicon is measured in two steps: [`sample`] draws mentions and sentences
+//! for people to code ([`sheet`] writes and reads what they fill in, [`lock`]
+//! keeps tuning and test apart), and [`evaluate`] makes scores of the codings,
+//! with which [`correct`] corrects rates and contrasts.
 
 pub mod agreement;
+pub mod correct;
 pub mod draft;
+pub mod evaluate;
 pub mod gold;
 pub mod grouping;
 pub mod usage;
 pub mod suggest;
+pub mod lock;
+pub mod sample;
+pub mod sheet;

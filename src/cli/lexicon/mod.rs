@@ -3,6 +3,8 @@
 mod check;
 mod suggest;
 mod convert;
+mod evaluate;
+mod sample;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -18,6 +20,10 @@ pub enum Command {
     Suggest(Box<suggest::Args>),
     /// Read and write the dictionaries of other tools, and say what is lost
     Convert(convert::Args),
+    /// Draw mentions, and sentences without one, for people to code
+    Sample(sample::Args),
+    /// Precision, recall and agreement from coded sheets, and rates corrected for them
+    Evaluate(evaluate::Args),
 }
 
 /// Run a command below `lexicon`.
@@ -26,5 +32,7 @@ pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
         Command::Check(args) => (check::run(args), args.color),
         Command::Suggest(args) => (suggest::run(args), args.common.color),
         Command::Convert(args) => (convert::run(args), args.color),
+        Command::Sample(args) => (sample::run(args), args.common.color),
+        Command::Evaluate(args) => (evaluate::run(args), args.common.color),
     }
 }
