@@ -25,6 +25,7 @@ pub mod permute;
 mod properties;
 pub mod random;
 pub mod rate;
+pub mod recount;
 #[cfg(test)]
 mod reference;
 pub mod roles;
@@ -34,6 +35,7 @@ mod run;
 mod sample;
 pub mod shared;
 pub mod shift;
+pub mod standing;
 pub mod strata;
 pub mod timeline;
 pub mod usage;
@@ -41,7 +43,9 @@ pub mod vector;
 pub mod voices;
 
 pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
+pub use recount::{Basis, Recount};
 pub use run::compare;
+pub use standing::{Change, Standing};
 
 /// The `event` of pooled rows.
 pub const ALL: &str = "all";

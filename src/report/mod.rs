@@ -7,6 +7,7 @@ pub mod chart;
 pub mod charts;
 pub mod discovered;
 pub mod extra;
+pub mod influence;
 pub mod manifest;
 pub mod reprints;
 pub mod rows;

@@ -1,6 +1,7 @@
 //! `lexicon`: work on the lexicon, one command per file.
 
 mod check;
+mod influence;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -12,11 +13,14 @@ use super::{Color, Done};
 pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
+    /// Show which results one entry, one article or one event carries
+    Influence(influence::Args),
 }
 
 /// Run a command below `lexicon`.
 pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
     match command {
         Command::Check(args) => (check::run(args), args.color),
+        Command::Influence(args) => (influence::run(args), args.common.color),
     }
 }
