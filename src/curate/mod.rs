@@ -1,6 +1,7 @@
 //! Tools for the researcher who makes and tunes a study.
 
 pub mod agreement;
+pub mod diff;
 pub mod draft;
 pub mod gold;
 pub mod influence;

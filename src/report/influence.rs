@@ -37,13 +37,8 @@ const MOST: usize = 10;
 
 /// The summary: how many conclusions stand by themselves, and the rows that matter most.
 pub fn summary(found: &Influence, labels: &Labels, width: u16) -> String {
-    let mut fragile: Vec<_> = found.rows.iter().filter(|r| r.standing.concluded() && r.change != Change::None).collect();
-    let carried = {
-        let mut keys: Vec<_> = fragile.iter().map(|r| (&r.event, &r.frame, &r.target, &r.reference)).collect();
-        keys.sort();
-        keys.dedup();
-        keys.len()
-    };
+    let fragile = contrasts(found.rows.iter().filter(|r| r.standing.concluded() && r.change != Change::None));
+    let carried = fragile.len();
     let mut parts = vec![format!(
         "{} contrasts with mentions; {} have an interval that excludes 1 or q < 0.05",
         thousands(found.contrasts as u64),
@@ -52,29 +47,49 @@ pub fn summary(found: &Influence, labels: &Labels, width: u16) -> String {
     parts.push(match (found.concluded, carried) {
         (0, _) => "No contrast is certain, so none can be carried by one thing.".to_owned(),
         (_, 0) => "Each of them stands without any one entry, article or event.".to_owned(),
-        (all, n) => format!("{n} of these {all} hang on one entry, article, event or source:"),
+        (all, n) => format!("{n} of these {all} hang on one entry, article, event or source; the weightiest of each:"),
     });
-    if fragile.is_empty() {
-        let others = found.rows.iter().filter(|r| r.change != Change::None);
-        fragile = others.take(MOST).collect();
-        if !fragile.is_empty() {
-            parts.push("What would change most without one thing:".to_owned());
-        }
+    let shown = if carried > 0 {
+        fragile
+    } else {
+        let others = contrasts(found.rows.iter().filter(|r| r.change != Change::None));
+        parts.extend((!others.is_empty()).then(|| "What would change most without one thing:".to_owned()));
+        others
+    };
+    if !shown.is_empty() {
+        parts.push(table(&shown, labels, width));
     }
-    if !fragile.is_empty() {
-        parts.push(table(&fragile, labels, width));
-    }
-    if fragile.len() > MOST {
-        parts.push(format!("… and {} more rows in influence.csv", thousands((fragile.len() - MOST) as u64)));
+    if shown.len() > MOST {
+        parts.push(format!("… and {} more contrasts in the table", thousands((shown.len() - MOST) as u64)));
     }
     parts.join("\n\n")
 }
 
-fn table(rows: &[&InfluenceRow], labels: &Labels, width: u16) -> String {
+/// The first row of every contrast, with how many further things change it.
+fn contrasts<'r>(rows: impl Iterator<Item = &'r InfluenceRow>) -> Vec<(&'r InfluenceRow, usize)> {
+    let mut found: Vec<(&InfluenceRow, usize)> = Vec::new();
+    let mut places = std::collections::BTreeMap::new();
+    for row in rows {
+        let key = (&row.event, &row.frame, &row.target, &row.reference);
+        match places.get(&key) {
+            Some(&place) => {
+                let (_, others): &mut (&InfluenceRow, usize) = &mut found[place];
+                *others += 1;
+            }
+            None => {
+                places.insert(key, found.len());
+                found.push((row, 0));
+            }
+        }
+    }
+    found
+}
+
+fn table(rows: &[(&InfluenceRow, usize)], labels: &Labels, width: u16) -> String {
     let mut table = Table::new();
     table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(60));
-    table.set_header(["frame", "contrast", "ratio", "without", "ratio then", "change"]);
-    for row in rows.iter().take(MOST) {
+    table.set_header(["frame", "contrast", "ratio", "without", "ratio then", "change", "others"]);
+    for (row, others) in rows.iter().take(MOST) {
         let label = |id: &str| labels.get(id).map_or(id, String::as_str).to_owned();
         let event = if row.event == ALL { String::new() } else { format!(" ({})", label(&row.event)) };
         table.add_row([
@@ -84,6 +99,7 @@ fn table(rows: &[&InfluenceRow], labels: &Labels, width: u16) -> String {
             format!("{} {}", row.kind.name(), row.what),
             interval(row.rate_ratio, row.ratio_low, row.ratio_high),
             changed(row),
+            others.to_string(),
         ]);
     }
     table.to_string()
@@ -97,8 +113,9 @@ fn changed(row: &InfluenceRow) -> String {
         Change::Sign if row.rate_ratio.is_none() => "difference gone".to_owned(),
         Change::Sign => "turns round".to_owned(),
         Change::Significance => format!("q {} → {}", q(row.whole_q), q(row.q)),
-        Change::Interval if row.standing.beyond == 0 => "interval now excludes 1".to_owned(),
-        Change::Interval => "interval no longer excludes 1".to_owned(),
+        Change::Interval if row.standing.beyond == 0 => "interval excludes 1".to_owned(),
+        Change::Interval if row.ratio_low.is_none() => "no interval left".to_owned(),
+        Change::Interval => "interval includes 1".to_owned(),
     }
 }
 

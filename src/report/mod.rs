@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod charts;
+pub mod diff;
 pub mod discovered;
 pub mod extra;
 pub mod influence;

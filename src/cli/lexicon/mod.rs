@@ -1,6 +1,7 @@
 //! `lexicon`: work on the lexicon, one command per file.
 
 mod check;
+mod diff;
 mod influence;
 
 use clap::Subcommand;
@@ -13,6 +14,8 @@ use super::{Color, Done};
 pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
+    /// Show what a change of the lexicon does, to its entries and to the conclusions
+    Diff(diff::Args),
     /// Show which results one entry, one article or one event carries
     Influence(influence::Args),
 }
@@ -21,6 +24,7 @@ pub enum Command {
 pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
     match command {
         Command::Check(args) => (check::run(args), args.color),
+        Command::Diff(args) => (diff::run(args), args.common.color),
         Command::Influence(args) => (influence::run(args), args.common.color),
     }
 }

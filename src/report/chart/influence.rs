@@ -147,8 +147,8 @@ fn draw(bars: &[Bar], caption: &Caption) -> Scene {
             scene.text(label);
         }
     }
-    directions(&mut scene, (axis.place(1.0), bottom + 32.0), ("the first", "the second"));
     scene.width = end;
+    directions(&mut scene, (axis.place(1.0), bottom + 32.0), ("the first", "the second"));
     scene.height = bottom + 44.0;
     legend(&mut scene);
     scene
@@ -169,6 +169,8 @@ fn item(bar: &Bar, caption: &Caption) -> [(String, f64, f64, bool); 2] {
     let crossed = match row.change {
         Change::None => String::new(),
         Change::Interval if row.standing.beyond == 0 => "; interval then excludes 1".into(),
+        // The words before it say that no interval is left.
+        Change::Interval if row.ratio_low.is_none() => String::new(),
         Change::Interval => "; interval then includes 1".into(),
         Change::Significance if row.standing.significant => "; q no longer < 0.05".into(),
         Change::Significance => "; q then < 0.05".into(),
