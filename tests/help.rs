@@ -4,8 +4,19 @@ use std::fs;
 
 use crate::util::{Folder, root};
 
-const COMMANDS: [&str; 9] =
-    ["compare", "annotate", "events", "concordance", "lexicon", "lexicon check", "init", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "compare",
+    "annotate",
+    "events",
+    "concordance",
+    "lexicon",
+    "lexicon check",
+    "lexicon diff",
+    "lexicon influence",
+    "init",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_help_of_every_command() {

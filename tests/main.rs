@@ -2,6 +2,7 @@
 //!
 //! - `analysis`: tokens, languages and offsets as they show in tables
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
+//! - `conclude`: `lexicon influence` and `lexicon diff`
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
@@ -19,6 +20,7 @@ mod util;
 mod analysis;
 mod annotate;
 mod compare;
+mod conclude;
 mod concordance;
 mod corpus;
 mod dates;

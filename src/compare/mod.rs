@@ -32,7 +32,7 @@ pub mod roles;
 mod rows;
 mod run;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod shared;
 pub mod shift;
 pub mod standing;
@@ -42,8 +42,8 @@ pub mod usage;
 pub mod vector;
 pub mod voices;
 
-pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
 pub use recount::{Basis, Recount};
+pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
 pub use run::compare;
 pub use standing::{Change, Standing};
 

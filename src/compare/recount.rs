@@ -78,7 +78,14 @@ impl<'t> Basis<'t> {
     fn pair<'s>(&'s self, scopes: &'s [Scope<'s>], pair: usize) -> Pair<'s, 's> {
         let (place, target, reference) = self.pairs[pair];
         let name = |group: usize| self.tally.groups[group].as_str();
-        Pair { scope: &scopes[place], place, target, reference, target_name: name(target), reference_name: name(reference) }
+        Pair {
+            scope: &scopes[place],
+            place,
+            target,
+            reference,
+            target_name: name(target),
+            reference_name: name(reference),
+        }
     }
 
     /// Pair and frame of a row.

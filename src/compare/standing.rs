@@ -66,9 +66,11 @@ impl Standing {
     }
 
     /// The line crossed on the way to another standing. A first mention where
-    /// there was no difference at all crosses none by itself.
+    /// there was no difference at all crosses none by itself; where nothing was
+    /// concluded and something is now, that counts and not the sign.
     pub fn change(self, after: Standing) -> Change {
-        if self.direction != 0 && self.direction != after.direction {
+        let turned = self.direction != 0 && self.direction != after.direction;
+        if turned && (self.concluded() || !after.concluded()) {
             Change::Sign
         } else if self.significant != after.significant {
             Change::Significance
@@ -90,10 +92,13 @@ impl Standing {
             (false, Change::Significance) => 3,
             (false, Change::Interval) => 4,
             (false, Change::Sign) => 5,
-            (_, Change::None) => 6,
+            (_, Change::None) => UNMOVED,
         }
     }
 }
+
+/// [`Standing::consequence`] of no change; one less is a change where nothing is concluded.
+pub const UNMOVED: u8 = 6;
 
 /// The standing of a contrast that is not there.
 pub const NOWHERE: Standing = Standing { direction: 0, beyond: 0, significant: false };
@@ -105,5 +110,38 @@ pub fn distance(before: Option<f64>, after: Option<f64>) -> f64 {
         (Some(a), Some(b)) => (a.ln() - b.ln()).abs(),
         (None, None) => 0.0,
         _ => f64::INFINITY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greatest_line_counts_and_conclusions_come_first() {
+        let at = |direction, beyond, significant| Standing { direction, beyond, significant };
+        let certain = at(1, 1, true);
+        assert_eq!(certain.change(at(-1, 0, false)), Change::Sign);
+        assert_eq!(certain.change(NOWHERE), Change::Sign);
+        assert_eq!(certain.change(at(1, 0, false)), Change::Significance);
+        assert_eq!(certain.change(at(1, 0, true)), Change::Interval);
+        assert_eq!(certain.change(certain), Change::None);
+        assert_eq!(at(-1, 0, false).change(at(1, 0, false)), Change::Sign);
+        assert_eq!(at(-1, 0, false).change(at(1, 1, false)), Change::Interval, "a conclusion arises");
+        assert_eq!(NOWHERE.change(at(1, 0, false)), Change::None);
+        let order = [
+            certain.consequence(Change::Sign),
+            certain.consequence(Change::Interval),
+            NOWHERE.consequence(Change::Significance),
+            NOWHERE.consequence(Change::Sign),
+            certain.consequence(Change::None),
+        ];
+        assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn a_ratio_that_is_gone_is_as_far_as_can_be() {
+        assert_eq!(distance(Some(2.0), Some(1.0)), 2f64.ln());
+        assert_eq!((distance(None, Some(1.0)), distance(None, None)), (f64::INFINITY, 0.0));
     }
 }

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::compare::formula::rounded;
 use crate::compare::recount::{Basis, Recount};
 use crate::compare::shift::share;
 use crate::compare::standing::{Change, NOWHERE, Standing, distance};
 use crate::compare::{ContrastRow, Settings};
-use crate::compare::formula::rounded;
 use crate::lexicon::parse::is_below;
 use crate::tally::Tally;
 use crate::tally::omit::Omission;
@@ -340,7 +340,8 @@ fn confirm(basis: &Basis, items: &[Item], drafts: &mut [Draft]) {
     });
     let again = |&i: &usize| -> Option<(usize, ContrastRow)> {
         let draft = &drafts[i];
-        let item = items.iter().find(|item| item.kind == draft.row.kind && item.name(&draft.row.frame) == draft.row.what)?;
+        let item =
+            items.iter().find(|item| item.kind == draft.row.kind && item.name(&draft.row.frame) == draft.row.what)?;
         let rest = basis.tally.without(&item.omission);
         let recount: Recount = basis.recount(&rest, &|_| true);
         Some((i, basis.confirm(&rest, draft.place, &recount)?))
@@ -351,5 +352,122 @@ fn confirm(basis: &Basis, items: &[Item], drafts: &mut [Draft]) {
         let change = draft.row.standing.change(fresh.standing());
         let row = filled(draft.row.clone(), Some(fresh));
         draft.row = InfluenceRow { change, ..row };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::compare;
+    use crate::compare::sample::{Draft, Paper, document};
+
+    fn papers() -> Vec<Paper> {
+        let paper = |id: &str, group: &str, tokens, attack, raid| {
+            document(id, group, tokens).mention("force", "attack", attack).mention("force", "raid", raid)
+        };
+        vec![
+            paper("1", "a", 500, 4, 1).event("siege"),
+            paper("2", "a", 700, 3, 2).event("siege"),
+            paper("3", "a", 600, 6, 1).event("truce"),
+            paper("4", "a", 400, 2, 1).half_event("truce").event("siege"),
+            paper("5", "b", 800, 1, 0).event("siege"),
+            paper("6", "b", 600, 1, 2).event("siege"),
+            paper("7", "b", 500, 0, 1).event("truce"),
+            paper("8", "b", 900, 2, 1),
+        ]
+    }
+
+    fn tally(papers: Vec<Paper>) -> Tally {
+        papers.into_iter().fold(Draft::frames(&["force"]), Draft::add).tally()
+    }
+
+    fn found(tally: &Tally) -> Vec<InfluenceRow> {
+        influence(tally, &Settings::default(), &Options { documents: 99, ..Options::default() }).rows
+    }
+
+    fn without<'r>(rows: &'r [InfluenceRow], event: &str, kind: Kind, what: &str) -> &'r InfluenceRow {
+        rows.iter().find(|r| (&*r.event, r.kind, &*r.what) == (event, kind, what)).unwrap()
+    }
+
+    /// Ratio, limits and p, but for p that an approximation stands for.
+    fn same(row: &InfluenceRow, run: &Tally) {
+        let contrasts = compare(run, &Settings::default()).contrasts;
+        let there = contrasts.iter().find(|c| c.event == row.event && c.frame == row.frame).unwrap();
+        let numbers = [there.rate_ratio, there.ratio_low, there.ratio_high];
+        assert_eq!([row.rate_ratio, row.ratio_low, row.ratio_high], numbers, "{row:?}");
+        if !row.method.starts_with('t') {
+            assert_eq!((row.p, &row.method), (there.p, &there.method), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_contrast_without_a_document_is_that_of_a_corpus_without_it() {
+        let rows = found(&tally(papers()));
+        for id in ["1", "4", "7"] {
+            let rest = tally(
+                papers().into_iter().enumerate().filter(|(i, _)| (i + 1).to_string() != id).map(|p| p.1).collect(),
+            );
+            same(without(&rows, "all", Kind::Document, id), &rest);
+        }
+        let rest = tally(papers().into_iter().skip(1).collect());
+        same(without(&rows, "siege", Kind::Document, "1"), &rest);
+    }
+
+    #[test]
+    fn a_contrast_without_an_entry_is_that_of_a_lexicon_without_it() {
+        let rows = found(&tally(papers()));
+        let whole = tally(papers());
+        let raid = whole.entries.iter().position(|e| e.entry == "raid").unwrap() as u32;
+        let rest = whole.without(&Omission::Entries([raid].into()));
+        for event in ["all", "siege", "truce"] {
+            same(without(&rows, event, Kind::Entry, "raid"), &rest);
+        }
+        let left = rest.documents.iter().map(|d| d.mentions(0)).collect::<Vec<_>>();
+        assert_eq!(left, [4, 3, 6, 2, 1, 1, 0, 2], "the other entry's alone");
+        assert_eq!(rest.documents[3].parts[0].mentions(0), 1, "also in the part of an event");
+    }
+
+    #[test]
+    fn without_an_event_its_sentences_are_gone_and_others_stay() {
+        let tally = tally(papers());
+        let truce = tally.events.iter().position(|e| e == "truce").unwrap() as u32;
+        let rest = tally.without(&Omission::Event(truce));
+        let ids: Vec<_> = rest.documents.iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(ids, ["1", "2", "4", "5", "6", "8"]);
+        assert_eq!((rest.documents[2].tokens, rest.documents[2].mentions(0)), (200, 2));
+        same(without(&found(&tally), "all", Kind::Event, "truce"), &rest);
+    }
+
+    #[test]
+    fn the_shares_of_entries_and_of_documents_make_up_the_difference() {
+        let rows = found(&tally(papers()));
+        for kind in [Kind::Entry, Kind::Document] {
+            for event in ["all", "siege"] {
+                let shares = rows.iter().filter(|r| r.kind == kind && r.event == event).filter_map(|r| r.share);
+                assert!((shares.sum::<f64>() - 1.0).abs() < 1e-6, "{kind:?} {event}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_that_carries_a_result_is_named_first() {
+        let even = (0..12).map(|i| {
+            let group = if i % 2 == 0 { "a" } else { "b" };
+            document(&format!("{i:02}"), group, 1000).mention("force", "attack", 3 + i / 2 % 2)
+        });
+        let papers = even.chain([document("loud", "a", 200).mention("force", "attack", 40)]);
+        let rows = found(&tally(papers.collect()));
+        let first = rows.iter().find(|r| r.kind == Kind::Document).unwrap();
+        assert_eq!((first.what.as_str(), first.change), ("loud", Change::Sign), "{first:?}");
+        assert!(first.share.unwrap() > 0.9);
+    }
+
+    #[test]
+    fn documents_of_one_source_go_together_where_groups_pool_sources() {
+        let sources = [("x".to_owned(), ["1", "2"].map(str::to_owned).into())].into();
+        let found = influence(&tally(papers()), &Settings::default(), &Options { documents: 0, sources });
+        let row = without(&found.rows, "all", Kind::Source, "x");
+        same(row, &tally(papers().into_iter().skip(2).collect()));
+        assert!(found.rows.iter().all(|r| r.kind != Kind::Document || r.change != Change::None));
     }
 }

@@ -28,9 +28,8 @@ pub const ENTRIES: [&str; 13] = [
     "contrasts",
 ];
 /// Columns of `diff_mentions.csv`.
-pub const MENTIONS: [&str; 12] = [
-    "change", "document", "source", "start", "end", "frame", "entry", "was", "left", "cue", "right", "because",
-];
+pub const MENTIONS: [&str; 12] =
+    ["change", "document", "source", "start", "end", "frame", "entry", "was", "left", "cue", "right", "because"];
 /// Columns of `diff_documents.csv`.
 pub const DOCUMENTS: [&str; 11] = [
     "document",
@@ -111,8 +110,12 @@ pub fn summary(entries: &[EntryChange], found: Option<Found>, labels: &Labels, w
     if entries.is_empty() && found.is_none_or(|f| f.mentions.is_empty()) {
         return "The two lexicons have the same entries.".to_owned();
     }
-    let mut parts =
-        vec![format!("entries: {} added, {} removed, {} changed", of(Fate::Added), of(Fate::Removed), of(Fate::Changed))];
+    let mut parts = vec![format!(
+        "entries: {} added, {} removed, {} changed",
+        of(Fate::Added),
+        of(Fate::Removed),
+        of(Fate::Changed)
+    )];
     let Some(found) = found else {
         parts.push(entry_table(&entries.iter().collect::<Vec<_>>(), width));
         parts.push("With --corpus it also tells what this does to mentions, articles and conclusions.".to_owned());
@@ -131,8 +134,9 @@ pub fn summary(entries: &[EntryChange], found: Option<Found>, labels: &Labels, w
     ));
     let crossed: Vec<_> = found.contrasts.iter().filter(|c| c.change != Change::None).collect();
     parts[0].push_str(&format!(
-        "\ncontrasts: {} cross a line (interval, sign or q), {} more come out otherwise",
+        "\ncontrasts: {} cross a line (interval, sign or q), in {} of them a conclusion falls or arises; {} more come out otherwise",
         thousands(crossed.len() as u64),
+        thousands(crossed.iter().filter(|c| c.conclusive()).count() as u64),
         thousands((found.contrasts.len() - crossed.len()) as u64),
     ));
     if !crossed.is_empty() {
@@ -173,7 +177,7 @@ fn told(index: usize, change: &EntryChange, mentions: &[MentionChange]) -> Strin
         count(change.contrasts),
     );
     if change.change == Fate::Changed {
-        text.push_str(&format!("\n    {} → {}", change.before, change.after));
+        text.push_str(&format!("\n    was: {}\n    is:  {}", change.before, change.after));
     }
     for mention in mentions.iter().filter(|m| m.by == Some(index)).take(SENTENCES) {
         let sign = match mention.change {

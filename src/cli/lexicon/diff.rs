@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use framelens::compare::Change;
 use framelens::compare::recount::Basis;
 use framelens::curate::diff::attribute::{Corpus, attribute};
 use framelens::curate::diff::contrasts::{aligned, contrasts};
@@ -40,7 +39,7 @@ pub struct Args {
     /// A study or articles, as for `compare`: shows what the change does to mentions and conclusions
     #[arg(long, value_name = "PATH", num_args = 1.., help_heading = "Effect")]
     corpus: Vec<PathBuf>,
-    /// Exit with 1 when a conclusion changes (interval, sign or q of a contrast), or any mention
+    /// Exit with 1 when a conclusion changes, or any mention
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Never, help_heading = "Effect")]
     fail_on: FailOn,
     /// Folder of the tables [default: none are written]
@@ -68,7 +67,7 @@ pub struct Args {
 /// What ends the command with exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// A contrast whose interval, sign or q crosses a line
+    /// A contrast whose interval or q crosses a line, or the sign of one that was certain
     Conclusion,
     /// Any mention gained, lost or altered
     Mention,
@@ -94,13 +93,13 @@ impl Effect {
     fn fails(&self, on: FailOn) -> bool {
         match on {
             FailOn::Never => false,
-            FailOn::Mention => !self.mentions.is_empty() || self.crosses(),
-            FailOn::Conclusion => self.crosses(),
+            FailOn::Mention => !self.mentions.is_empty() || self.concludes(),
+            FailOn::Conclusion => self.concludes(),
         }
     }
 
-    fn crosses(&self) -> bool {
-        self.contrasts.iter().any(|c| c.change != Change::None)
+    fn concludes(&self) -> bool {
+        self.contrasts.iter().any(ContrastChange::conclusive)
     }
 }
 
@@ -109,14 +108,18 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     check_flags(args)?;
     let mut run = match args.corpus.as_slice() {
         [] => None,
-        paths => Some(load::load(paths, &args.common, flags(args))?),
+        paths => {
+            // Whether a frame exists is asked of OLD and NEW, not of the study's lexicon.
+            let common = Common { frames: None, ..args.common.clone() };
+            Some(load::load(paths, &common, flags(args))?)
+        }
     };
     let format = format(args, run.as_ref())?;
     let packs = run.as_ref().map_or_else(|| Arc::new(LanguagePacks::bundled()), |run| Arc::clone(&run.packs));
     let mut analyzer = Analyzer::new(packs);
     let (old, new) = (lexicon(&args.old, &mut analyzer)?, lexicon(&args.new, &mut analyzer)?);
-    let chosen = run.as_ref().map_or(&args.common.frames, |run| &run.settings.frames);
-    let (old, new) = chosen_frames(old, new, chosen.as_deref())?;
+    let of_study = run.as_ref().and_then(|run| run.settings.frames.as_ref());
+    let (old, new) = chosen_frames(old, new, args.common.frames.as_ref().or(of_study).map(Vec::as_slice))?;
     let folder = args.out.as_deref().map(Folder::open).transpose()?;
 
     let mut changes = entries(&old, &new);
@@ -133,7 +136,8 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         }
         terminal::print((text + "\n").as_bytes())?;
     }
-    let failed = effect.as_ref().is_some_and(|effect| effect.fails(args.fail_on) || (args.common.strict && effect.skipped));
+    let failed =
+        effect.as_ref().is_some_and(|effect| effect.fails(args.fail_on) || (args.common.strict && effect.skipped));
     Ok(if failed { Done::Findings } else { Done::Clean })
 }
 
@@ -158,7 +162,6 @@ fn flags(args: &Args) -> Settings {
     let own = args.new.join("languages").is_dir();
     Settings {
         lexicons: own.then(|| args.new.display().to_string()),
-        // Whether a frame exists is asked of both lexicons, not of the study's.
         by: args.by.clone(),
         reference: args.reference.clone(),
         duplicates: args.duplicates.and_then(name),

@@ -215,7 +215,12 @@ fn by_mentions(
             };
             *sums.entry(by).or_default() += sign * side;
         }
-        let list = sums.into_iter().map(|(change, difference)| Effect { change, difference, ratio: None, crosses: Change::None });
+        let list = sums.into_iter().map(|(change, difference)| Effect {
+            change,
+            difference,
+            ratio: None,
+            crosses: Change::None,
+        });
         effects.insert(place, list.collect());
     }
     effects

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::ContrastChange;
+use crate::compare::ContrastRow;
 use crate::compare::recount::Basis;
 use crate::compare::standing::{NOWHERE, distance};
-use crate::compare::{Change, ContrastRow};
 use crate::tally::{DocumentTally, Tally};
 
 /// Two tallies of the same documents with the frames of both, without anything but rates.
@@ -93,7 +93,7 @@ fn row(place: usize, before: Option<&ContrastRow>, after: Option<&ContrastRow>) 
         mentions_reference_new: new.1[1],
         because: String::new(),
         attribution: String::new(),
-        consequence: if change == Change::None { 6 } else { standing(before).consequence(change) },
+        consequence: standing(before).consequence(change),
         row: place,
     })
 }

@@ -12,8 +12,8 @@ const ALIKE: f64 = 0.85;
 ///
 /// Entries are the same by their pattern within a frame and a language; where
 /// a pattern returns, those with equal settings go together first. What is left
-/// over goes together where the patterns are much alike or link the same
-/// concept: one entry whose pattern was changed. Notes and the order of entries
+/// over goes together where the patterns are much alike: one entry whose pattern
+/// was changed. Notes and the order of entries
 /// are no change.
 pub fn entries(old: &Lexicon, new: &Lexicon) -> Vec<EntryChange> {
     let (before, after) = (lists(old), lists(new));
@@ -53,7 +53,6 @@ fn in_list((frame, language): (&str, &str), old: &[Entry], new: &[Entry]) -> Vec
     };
     join(&|a, b| a.pattern == b.pattern && settings(a) == settings(b));
     join(&|a, b| a.pattern == b.pattern);
-    join(&|a, b| a.concept.is_some() && a.concept == b.concept);
     let mut alike: Vec<(f64, usize, usize)> = Vec::new();
     for i in (0..old.len()).filter(|&i| free.0[i]) {
         for j in (0..new.len()).filter(|&j| free.1[j]) {
@@ -97,14 +96,16 @@ fn in_list((frame, language): (&str, &str), old: &[Entry], new: &[Entry]) -> Vec
         if differ.is_empty() {
             continue;
         }
-        let join = |list: &[(&str, String)]| {
-            differ.iter().map(|&k| format!("{} = {}", list[k].0, list[k].1)).collect::<Vec<_>>().join("; ")
+        let join = |of: &Entry, other: &Entry| {
+            let (list, against) = (settings(of), settings(other));
+            let one = |&k: &usize| format!("{} = {}", list[k].0, own(&list[k].1, &against[k].1));
+            differ.iter().map(one).collect::<Vec<_>>().join("; ")
         };
         changes.push(EntryChange {
             was: (old[i].name != new[j].name).then(|| old[i].name.clone()),
             settings: differ.iter().map(|&k| a[k].0).collect::<Vec<_>>().join(";"),
-            before: join(&a),
-            after: join(&b),
+            before: join(&old[i], &new[j]),
+            after: join(&new[j], &old[i]),
             old: Some(i),
             new: Some(j),
             ..blank(Fate::Changed, &new[j])
@@ -131,6 +132,19 @@ fn settings(entry: &Entry) -> [(&'static str, String); 9] {
         ("concept", text(&entry.concept)),
         ("role", text(&entry.role)),
     ]
+}
+
+/// A setting without what it has in common with the other: of two lists, `…` stands for that.
+fn own(value: &str, other: &str) -> String {
+    let items = |text: &str| -> Option<Vec<String>> {
+        let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+        Some(inner.split(", ").filter(|item| !item.is_empty()).map(str::to_owned).collect())
+    };
+    let (Some(ours), Some(theirs)) = (items(value), items(other)) else { return value.to_owned() };
+    let both = ours.iter().any(|item| theirs.contains(item));
+    let rest = ours.iter().filter(|item| !theirs.contains(item)).cloned();
+    let shown: Vec<String> = both.then(|| "…".to_owned()).into_iter().chain(rest).collect();
+    format!("[{}]", shown.join(", "))
 }
 
 /// The settings of an entry that are not those of a bare pattern.
@@ -188,4 +202,56 @@ pub fn bare_patterns(old: &Lexicon, new: &Lexicon, changes: &[EntryChange]) -> L
         }
     }
     lexicon
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::text::LanguagePacks;
+    use crate::text::analyze::Analyzer;
+
+    fn lexicon(entries: &str) -> Lexicon {
+        let text = format!("id = \"f\"\n[en]\nentries = [{entries}]\n");
+        let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));
+        Lexicon::parse(&[("f.toml".to_owned(), text)], &mut analyzer).unwrap()
+    }
+
+    fn shown(old: &str, new: &str) -> Vec<String> {
+        let changes = entries(&lexicon(old), &lexicon(new));
+        let line = |c: EntryChange| format!("{} {} {}", c.change.name(), c.entry, c.settings).trim_end().to_owned();
+        changes.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn entries_are_the_same_by_pattern_and_changed_by_settings() {
+        assert_eq!(shown(r#""raid", "seized""#, r#""seized", "raid""#), Vec::<String>::new());
+        assert_eq!(
+            shown(r#""raid", "seized""#, r#"{ pattern = "seized", unless = ["goods"], weight = 2 }, "annex*""#),
+            ["added annex*", "removed raid", "changed seized unless;weight"]
+        );
+        assert_eq!(shown(r#""occupation""#, r#""occupation*""#), ["changed occupation* pattern"]);
+        assert_eq!(
+            shown(r#""raid""#, r#"{ pattern = "raid", note = "why" }"#),
+            Vec::<String>::new(),
+            "a note finds nothing"
+        );
+    }
+
+    #[test]
+    fn each_change_can_be_made_alone() {
+        let (old, new) = (lexicon(r#""raid", "seized""#), lexicon(r#"{ pattern = "seized", within = 2 }, "annex*""#));
+        let patterns = |lexicon: &Lexicon| {
+            lexicon.entries().map(|(_, _, e)| format!("{}/{}", e.pattern.text, e.within)).collect::<Vec<_>>()
+        };
+        let alone: Vec<_> = entries(&old, &new).iter().map(|c| patterns(&apply(&old, &new, c))).collect();
+        assert_eq!(
+            alone,
+            [vec!["raid/5", "seized/5", "annex*/5"], vec!["seized/5"], vec!["raid/5", "seized/2"]],
+            "added, removed, changed"
+        );
+        let into_nothing = apply(&Lexicon::default(), &new, &entries(&Lexicon::default(), &new)[0]);
+        assert_eq!(patterns(&into_nothing), ["annex*/5"]);
+    }
 }

@@ -28,7 +28,10 @@ struct Found<'a> {
     mention: &'a Mention,
 }
 
-fn found<'a>(origins: &[Option<Origin<'a>>], annotation: &'a Annotation) -> BTreeMap<(usize, usize, &'a str), Found<'a>> {
+fn found<'a>(
+    origins: &[Option<Origin<'a>>],
+    annotation: &'a Annotation,
+) -> BTreeMap<(usize, usize, &'a str), Found<'a>> {
     let own = annotation.mentions.iter().filter_map(|mention| {
         let origin = origins.get(mention.entry as usize).copied().flatten()?;
         Some(((mention.start, mention.end, origin.0), Found { origin, mention }))
@@ -76,7 +79,9 @@ pub fn mentions(
             row(MentionFate::Lost, hit, None, by.copied());
         }
     }
-    rows.sort_by(|a, b| (&a.document, a.start, a.end, &a.frame, a.change).cmp(&(&b.document, b.start, b.end, &b.frame, b.change)));
+    rows.sort_by(|a, b| {
+        (&a.document, a.start, a.end, &a.frame, a.change).cmp(&(&b.document, b.start, b.end, &b.frame, b.change))
+    });
     rows
 }
 
@@ -136,7 +141,9 @@ fn made(
 /// Counts what every change did to mentions into its row.
 pub fn tell(changes: &mut [EntryChange], mentions: &[MentionChange]) {
     for (index, change) in changes.iter_mut().enumerate() {
-        let of = |fate: MentionFate| Some(mentions.iter().filter(|m| m.by == Some(index) && m.change == fate).count() as u64);
+        let of = |fate: MentionFate| {
+            Some(mentions.iter().filter(|m| m.by == Some(index) && m.change == fate).count() as u64)
+        };
         change.gained = of(MentionFate::Gained);
         change.lost = of(MentionFate::Lost);
         change.altered = of(MentionFate::Altered);

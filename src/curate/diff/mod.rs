@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
 use crate::compare::Change;
+use crate::compare::standing::UNMOVED;
 use crate::lexicon::Lexicon;
 
 pub mod attribute;
@@ -164,7 +165,10 @@ pub struct DocumentChange {
 
 /// Row of `diff_contrasts.csv`: one contrast that is not what it was.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(missing_docs, reason = "each field is the column of its name, those of contrasts.csv with the old and the new lexicon")]
+#[expect(
+    missing_docs,
+    reason = "each field is the column of its name, those of contrasts.csv with the old and the new lexicon"
+)]
 pub struct ContrastChange {
     pub event: String,
     pub frame: String,
@@ -196,4 +200,12 @@ pub struct ContrastChange {
     /// Place among the rows of the comparison (no column).
     #[serde(skip)]
     pub row: usize,
+}
+
+impl ContrastChange {
+    /// Whether a conclusion falls or arises; else it is a number that moves, or a
+    /// difference without any certainty that turns round.
+    pub fn conclusive(&self) -> bool {
+        self.consequence < UNMOVED - 1
+    }
 }

@@ -246,10 +246,7 @@ fn notes(shown: usize, all: usize, caption: &Caption) -> Vec<String> {
             .to_owned(),
     ];
     if shown < all {
-        notes.push(format!(
-            "{shown} of {} contrasts shown: those best supported.",
-            style::count(all as u64)
-        ));
+        notes.push(format!("{shown} of {} contrasts shown: those best supported.", style::count(all as u64)));
     }
     notes.extend(sheet::lexicon(caption));
     notes
