@@ -66,7 +66,7 @@ fn influence_leaves_sources_out_of_sides_and_has_the_same_bytes_for_any_threads(
 #[test]
 fn influence_of_an_entry_is_a_comparison_without_it() {
     let folder = told();
-    let common = ["--lexicons", "old", "--language", "en", "--quiet", "--charts", "none"];
+    let common = ["--lexicons", "old", "--language", "en", "--duplicates", "all", "--quiet", "--charts", "none"];
     folder.run(&[&["lexicon", "influence", "texts", "--out", "out"][..], &common].concat()).with_code(0);
     folder.file("less/force.toml", "id = \"force\"\n[en]\nentries = [\"occupied\"]\n");
     folder
@@ -77,6 +77,8 @@ fn influence_of_an_entry_is_a_comparison_without_it() {
             "less",
             "--language",
             "en",
+            "--duplicates",
+            "all",
             "--quiet",
             "--charts",
             "none",
@@ -106,7 +108,20 @@ fn a_diff_without_a_corpus_compares_the_entries() {
 #[test]
 fn a_diff_with_a_corpus_shows_mentions_articles_and_contrasts() {
     let folder = told();
-    let args = ["lexicon", "diff", "old", "new", "--corpus", "texts", "--language", "en", "--out", "out"];
+    let args = [
+        "lexicon",
+        "diff",
+        "old",
+        "new",
+        "--corpus",
+        "texts",
+        "--language",
+        "en",
+        "--duplicates",
+        "all",
+        "--out",
+        "out",
+    ];
     let ran = folder.run(&args).with_code(0);
     assert!(ran.out.contains("mentions: 10 gained, 14 lost, 0 altered, in 8 of 8 articles"), "{}", ran.out);
     assert!(ran.out.contains("The entry changes that matter most:"), "{}", ran.out);
@@ -136,6 +151,8 @@ fn a_diff_with_a_corpus_shows_mentions_articles_and_contrasts() {
                 lexicon,
                 "--language",
                 "en",
+                "--duplicates",
+                "all",
                 "--quiet",
                 "--charts",
                 "none",
@@ -154,7 +171,21 @@ fn a_diff_with_a_corpus_shows_mentions_articles_and_contrasts() {
 fn a_diff_fails_on_what_it_is_told_to() {
     let folder = told();
     let diff = |new: &str, on: &str, code: i32| {
-        let args = ["lexicon", "diff", "old", new, "--corpus", "texts", "--language", "en", "--quiet", "--fail-on", on];
+        let args = [
+            "lexicon",
+            "diff",
+            "old",
+            new,
+            "--corpus",
+            "texts",
+            "--language",
+            "en",
+            "--duplicates",
+            "all",
+            "--quiet",
+            "--fail-on",
+            on,
+        ];
         folder.run(&args).with_code(code);
     };
     diff("new", "never", 0);
