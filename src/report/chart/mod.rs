@@ -76,9 +76,11 @@ use crate::lexicon::parse::is_within;
 use crate::annotate::Voice;
 #[cfg(test)]
 use crate::compare::{
-    BlameRow, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
     TimelineRow, VoiceRow,
 };
+#[cfg(test)]
+use crate::curate::influence::{InfluenceRow, Kind};
 
 pub use blame::blame;
 pub use coverage::coverage;

@@ -1,9 +1,7 @@
 //! Rows made up for the tests and the chart gallery: 2 to 30 sources, some with
 //! long, accented, Cyrillic, Armenian or hostile names, some silent, some small.
 
-use super::{Caption, ContrastRow, FrameRow, ShiftRow, TermRow};
-use crate::compare::Change;
-use crate::curate::influence::{InfluenceRow, Kind};
+use super::{Caption, Change, ContrastRow, FrameRow, InfluenceRow, Kind, ShiftRow, TermRow};
 
 const NAMES: [&str; 12] = [
     "Courier",
