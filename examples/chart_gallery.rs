@@ -6,11 +6,13 @@ use std::path::Path;
 
 use framelens::annotate::Voice;
 use framelens::compare::{
-    BlameRow, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
     TimelineRow, VoiceRow,
 };
+use framelens::curate::influence::{InfluenceRow, Kind};
 use framelens::report::chart::{
-    Caption, Chart, blame, coverage, forest, heatmap, keyness, names, narratives, roles, shift, timeline, voices,
+    Caption, Chart, blame, coverage, forest, heatmap, influence, keyness, names, narratives, roles, shift, timeline,
+    voices,
 };
 
 #[path = "../src/report/chart/synthetic.rs"]
@@ -28,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let charts = [
             heatmap(&synthetic::frames(sources), "all", &caption)?,
             forest(&synthetic::contrasts(sources), "all", &caption)?,
+            influence(&synthetic::influence(sources), "all", &caption)?,
             keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption)?,
             shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption)?,
         ];

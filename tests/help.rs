@@ -16,6 +16,8 @@ const COMMANDS: [&str; 11] = [
     "lexicon convert",
     "lexicon sample",
     "lexicon evaluate",
+    "lexicon diff",
+    "lexicon influence",
     "init",
     "completions",
     "man",

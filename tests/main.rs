@@ -4,6 +4,7 @@
 //! - `annotate`, `compare`, `concordance`, `events`, `init`, `lexicon`: one file a command
 //! - `convert`: dictionaries of other tools, and what is lost between them
 //! - `coding`: `lexicon sample` and `lexicon evaluate`, sheets coded by the test
+//! - `conclude`: `lexicon influence` and `lexicon diff`
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
@@ -24,6 +25,7 @@ mod analysis;
 mod annotate;
 mod coding;
 mod compare;
+mod conclude;
 mod concordance;
 mod convert;
 mod corpus;

@@ -72,25 +72,7 @@ impl Annotator {
         events: Vec<Event>,
         overlap: Overlap,
     ) -> Annotator {
-        let frames = rolled_up(lexicon);
-        let mut entries: Vec<EntryInfo> = Vec::new();
-        let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
-        for (index, id) in frames.iter().enumerate() {
-            for (frame, language, entry) in lexicon.entries().filter(|(f, ..)| is_within(&f.id, id)) {
-                let number = entries.len() as u32;
-                // Below a parent, an entry of a child frame keeps its own name; two children may share a pattern.
-                let name = if frame.id == *id { entry.name.clone() } else { format!("{} ({})", entry.name, frame.id) };
-                let key = EntryKey {
-                    frame: id.clone(),
-                    language: language.to_owned(),
-                    entry: name,
-                    pattern: entry.pattern.text.to_string(),
-                    kind: entry.pattern.kind().to_owned(),
-                };
-                entries.push(EntryInfo { key, frame: index as u32, cue: entry.cue, weight: entry.weight });
-                rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
-            }
-        }
+        let (frames, entries, rules) = entries_and_rules(lexicon);
         let (actor_rules, forms) = actor_rules(actors);
         let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
             rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
@@ -130,6 +112,25 @@ impl Annotator {
             self.given.entry(document).or_default().push((index, score));
         }
         self
+    }
+
+    /// The same with other frames: actors, events and names stay as they are.
+    pub fn with_lexicon(&self, lexicon: &Lexicon, overlap: Overlap) -> Annotator {
+        let (frames, entries, rules) = entries_and_rules(lexicon);
+        Annotator {
+            frames,
+            entries,
+            packs: Arc::clone(&self.packs),
+            frame_matchers: rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect(),
+            event_matchers: self.event_matchers.clone(),
+            actor_matchers: self.actor_matchers.clone(),
+            forms: self.forms.clone(),
+            actors: self.actors.clone(),
+            cast: self.cast.clone(),
+            names: self.names.clone(),
+            given: self.given.clone(),
+            events: self.events.clone(),
+        }
     }
 
     /// A worker for one thread.
@@ -295,6 +296,30 @@ fn listed(events: &[Event]) -> FxHashMap<String, Vec<(usize, u32)>> {
         }
     }
     given
+}
+
+/// Frames with their ancestors, the entries of each, and the rules that find them.
+fn entries_and_rules(lexicon: &Lexicon) -> (Vec<String>, Vec<EntryInfo>, Rules) {
+    let frames = rolled_up(lexicon);
+    let mut entries: Vec<EntryInfo> = Vec::new();
+    let mut rules = Rules::new();
+    for (index, id) in frames.iter().enumerate() {
+        for (frame, language, entry) in lexicon.entries().filter(|(f, ..)| is_within(&f.id, id)) {
+            let number = entries.len() as u32;
+            // Below a parent, an entry of a child frame keeps its own name; two children may share a pattern.
+            let name = if frame.id == *id { entry.name.clone() } else { format!("{} ({})", entry.name, frame.id) };
+            let key = EntryKey {
+                frame: id.clone(),
+                language: language.to_owned(),
+                entry: name,
+                pattern: entry.pattern.text.to_string(),
+                kind: entry.pattern.kind().to_owned(),
+            };
+            entries.push(EntryInfo { key, frame: index as u32, cue: entry.cue, weight: entry.weight });
+            rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
+        }
+    }
+    (frames, entries, rules)
 }
 
 /// The side of an actor: its own, else that of the nearest whole that has one.

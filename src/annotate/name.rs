@@ -16,7 +16,7 @@ use crate::tally::NameKey;
 use crate::text::Analysis;
 
 /// The names of a study, ready to be found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     /// Every variant of every naming, sorted.
     pub keys: Vec<NameKey>,

@@ -157,13 +157,13 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
 }
 
-fn comparison_settings(settings: &Settings) -> compare::Settings {
+pub(super) fn comparison_settings(settings: &Settings) -> compare::Settings {
     let default = compare::Settings::default();
     compare::Settings { reference: settings.reference.clone(), seed: settings.seed.unwrap_or(default.seed), ..default }
 }
 
 /// Which documents that repeat another count, by the name of the rule.
-pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
+pub(super) fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
     let Some(name) = name else { return Ok(Duplicates::default()) };
     let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
     found.ok_or_else(|| {
@@ -172,7 +172,7 @@ pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
     })
 }
 
-fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
+pub(super) fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
     let Some(names) = names else { return Ok(vec![ChartFormat::Svg, ChartFormat::Png]) };
     let named = |name: &String| {
         ChartFormat::from_str(name, false).map_err(|_| {
@@ -190,7 +190,7 @@ fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
 }
 
 /// The reference and the field must be there, else every table would be empty.
-fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
+pub(super) fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
     let known: Vec<&str> = tally.groups.iter().map(String::as_str).filter(|g| !g.is_empty()).collect();
     if known.is_empty() && !count::FIELDS.contains(&run.by()) {
         return Err(Error::with_help(
@@ -277,17 +277,27 @@ fn chart_files(
     if formats == [ChartFormat::None] {
         return Ok(Vec::new());
     }
+    let charts = charts::choose(comparison, &caption(run, labels), run.settings.reference.as_deref())?;
+    rendered(&charts, formats)
+}
+
+/// What charts say of the run beside their rows.
+pub(super) fn caption(run: &Run, labels: &Labels) -> chart::Caption {
     let versions: Vec<_> = run.lexicon.frames.iter().map(|f| format!("{} {}", f.id, f.version)).collect();
-    let caption = chart::Caption {
+    chart::Caption {
         study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
         lexicon: versions.join(", "),
         labels: labels.clone(),
         actors: actor_labels(run),
         namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
         periods: run.annotator.events.iter().filter_map(|e| Some((e.id.clone(), e.when?))).collect(),
-    };
+    }
+}
+
+/// Charts as files, in every format.
+pub(super) fn rendered(charts: &[chart::Chart], formats: &[ChartFormat]) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
-    for chart in charts::choose(comparison, &caption, run.settings.reference.as_deref())? {
+    for chart in charts {
         for format in formats {
             let (extension, bytes) = match format {
                 ChartFormat::Svg => ("svg", chart.svg()?.into_bytes()),
@@ -304,7 +314,7 @@ fn actor_labels(run: &Run) -> Labels {
     run.actors.iter().map(|a| (a.id.clone(), a.label.clone())).collect()
 }
 
-fn labels(run: &Run, annotated: &Annotated) -> Labels {
+pub(super) fn labels(run: &Run, annotated: &Annotated) -> Labels {
     let mut labels = Labels::new();
     for frame in &run.lexicon.frames {
         labels.insert(frame.id.clone(), frame.label("en").to_owned());
@@ -414,6 +424,6 @@ fn json_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, out: 
 }
 
 /// A study's id as a folder name: nothing from the data becomes a path.
-fn slug(id: &str) -> String {
+pub(super) fn slug(id: &str) -> String {
     framelens::curate::draft::slug(id)
 }

@@ -424,7 +424,8 @@ fn language(name: Option<String>, packs: &LanguagePacks) -> Result<Option<String
     }
 }
 
-fn overlap(name: Option<&str>) -> Result<Overlap, Error> {
+/// The overlap rule of that name.
+pub fn overlap(name: Option<&str>) -> Result<Overlap, Error> {
     let Some(name) = name else { return Ok(Overlap::default()) };
     let found = Overlap::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
     found.ok_or_else(|| {

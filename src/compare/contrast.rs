@@ -24,8 +24,18 @@ const CARRIED_MENTIONS: u64 = 3;
 /// tell: an article of an event the other side is silent about says nothing
 /// on how the two tell the same thing. A frame without any mention has no p.
 pub fn contrasts(tally: &Tally, pair: &Pair, outcome: &Outcome) -> Vec<ContrastRow> {
+    contrasts_of(tally, pair, outcome, 0..tally.frames.len())
+}
+
+/// The same for some frames, by their indices.
+pub fn contrasts_of(
+    tally: &Tally,
+    pair: &Pair,
+    outcome: &Outcome,
+    frames: impl IntoIterator<Item = usize>,
+) -> Vec<ContrastRow> {
     let shared = shared(tally, pair).map(Arc::new);
-    (0..tally.frames.len()).map(|frame| row(tally, pair, (outcome, shared.as_ref()), frame)).collect()
+    frames.into_iter().map(|frame| row(tally, pair, (outcome, shared.as_ref()), frame)).collect()
 }
 
 fn row(

@@ -25,23 +25,27 @@ pub mod permute;
 mod properties;
 pub mod random;
 pub mod rate;
+pub mod recount;
 #[cfg(test)]
 mod reference;
 pub mod roles;
 mod rows;
 mod run;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod shared;
 pub mod shift;
+pub mod standing;
 pub mod strata;
 pub mod timeline;
 pub mod usage;
 pub mod vector;
 pub mod voices;
 
+pub use recount::{Basis, Recount};
 pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
 pub use run::compare;
+pub use standing::{Change, Standing};
 
 /// The `event` of pooled rows.
 pub const ALL: &str = "all";

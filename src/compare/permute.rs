@@ -213,6 +213,48 @@ pub fn permute(pair: &Pair, settings: &Settings) -> Outcome {
     }
 }
 
+/// Arrangements up to which [`approximate`] enumerates: as cheap as t.
+const ENUMERATED: u32 = 200;
+
+/// As [`permute`], but with Student's t of S wherever there are more than 200 arrangements.
+///
+/// For repeating a test many times over, as when one document after the other
+/// is left out. `smallest` is that of [`permute`], so that the same tests count
+/// as able to reach the level; the divergence has no p.
+pub fn approximate(pair: &Pair, settings: &Settings) -> Outcome {
+    let frames = pair.target().frames.len();
+    let none = Outcome { frames: vec![None; frames], method: "none".into(), shared: true, ..Outcome::default() };
+    let Some(strata) = Strata::of(pair) else { return none };
+    if strata.shared.is_empty() {
+        return Outcome { shared: false, ..none };
+    }
+    let possible = arrangements(&strata, settings.exact_limit.into());
+    if possible <= ENUMERATED.min(settings.exact_limit).into() {
+        return Outcome { divergence: None, ..permute(pair, settings) };
+    }
+    let large = pair.target().n() + pair.reference().n() > settings.permutation_limit as u64;
+    let is_exact = possible <= settings.exact_limit.into();
+    let total = if is_exact { possible as u64 } else { u64::from(settings.permutations) + 1 };
+    let observed = strata.observed();
+    let p = |frame: usize| {
+        (strata.mentions(frame) > 0).then(|| t_p(observed.statistic(frame), observed.df(frame)?)).flatten()
+    };
+    Outcome {
+        frames: (0..frames).map(p).collect(),
+        divergence: None,
+        method: if strata.all > 1 { "t, stratified".into() } else { "t".into() },
+        smallest: (!large).then(|| smallest(&strata, is_exact, total)),
+        shared: true,
+    }
+}
+
+/// Documents that a permutation of the pair handles in all: arrangements, at
+/// most the draws, times documents.
+pub fn effort(pair: &Pair, settings: &Settings) -> u64 {
+    let draws = u64::from(settings.permutations.max(settings.exact_limit));
+    draws.saturating_mul(pair.target().n() + pair.reference().n())
+}
+
 /// The smallest p that the numbers of documents allow: where both sides have
 /// equally many everywhere, the mirror image of an arrangement is as far apart.
 fn smallest(strata: &Strata, is_exact: bool, total: u64) -> f64 {

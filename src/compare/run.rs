@@ -191,7 +191,11 @@ fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings) -> One {
 /// Fills q over the tests of a table. Those that could never reach the level are
 /// no part of the family: hundreds of contrasts between single articles would
 /// otherwise drown the few that can be tested.
-fn correct<Row>(rows: &mut [Row], p: impl Fn(&Row) -> Option<f64>, mut set: impl FnMut(&mut Row, Option<f64>)) {
+pub(super) fn correct<Row>(
+    rows: &mut [Row],
+    p: impl Fn(&Row) -> Option<f64>,
+    mut set: impl FnMut(&mut Row, Option<f64>),
+) {
     let q = benjamini_hochberg(&rows.iter().map(p).collect::<Vec<_>>());
     rows.iter_mut().zip(q).for_each(|(row, q)| set(row, q.and_then(rounded)));
 }

@@ -17,6 +17,21 @@ fn mentions<'t>(tally: &'t Tally, cell: &Cell) -> BTreeMap<(&'t str, &'t str), u
     found
 }
 
+/// The share of the difference of two rates that belongs to some of the mentions
+/// of a frame: (h_t R − h_r T) / (H_t R − H_r T).
+///
+/// h of H mentions in T and R tokens of target and reference: the contribution
+/// of [`shifts`] over the whole difference, in whole numbers up to the one
+/// division. The shares of parts that make up the whole sum to 1; a part that
+/// works against the difference has a negative share, and others then more than
+/// 1. `None` where the rates agree.
+pub fn share(part: (u64, u64), whole: (u64, u64), tokens: (u64, u64)) -> Option<f64> {
+    let (t, r) = (i128::from(tokens.0), i128::from(tokens.1));
+    let difference = |h: (u64, u64)| i128::from(h.0) * r - i128::from(h.1) * t;
+    let whole = difference(whole);
+    (whole != 0).then(|| difference(part) as f64 / whole as f64)
+}
+
 /// A rate difference decomposed into entries: 1000 (h_te / T_t − h_re / T_r).
 ///
 /// h mentions of entry e and T tokens of target and reference. Unit: mentions

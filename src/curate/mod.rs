@@ -7,6 +7,7 @@
 
 pub mod agreement;
 pub mod correct;
+pub mod diff;
 pub mod draft;
 pub mod evaluate;
 pub mod gold;
@@ -16,3 +17,4 @@ pub mod suggest;
 pub mod lock;
 pub mod sample;
 pub mod sheet;
+pub mod influence;

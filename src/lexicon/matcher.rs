@@ -91,14 +91,14 @@ type ElementId = u32;
 type PatternId = u32;
 
 /// A pattern as element numbers; `None` is any token.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Compiled {
     elements: Vec<Option<ElementId>>,
     /// Its first element that is not any token: where the search starts.
     anchor: usize,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct CompiledRule {
     group: u32,
     id: u32,
@@ -126,7 +126,7 @@ struct CompiledRule {
 /// let hits = matcher.find(text, &analysis, analyzer.vocabulary("en").unwrap(), &mut types);
 /// assert_eq!((hits[0].start, hits[0].end, hits[0].rule), (1, 3, 7));
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Matcher {
     elements: Vec<Element>,
     words: FxHashMap<Box<str>, Vec<ElementId>>,

@@ -5,8 +5,10 @@
 
 pub mod chart;
 pub mod charts;
+pub mod diff;
 pub mod discovered;
 pub mod extra;
+pub mod influence;
 pub mod manifest;
 pub mod reprints;
 pub mod rows;

@@ -14,6 +14,7 @@ use crate::annotate::{Stance, Voice};
 pub mod count;
 pub mod detail;
 pub mod merge;
+pub mod omit;
 #[cfg(test)]
 mod tests;
 

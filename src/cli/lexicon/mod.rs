@@ -5,6 +5,8 @@ mod suggest;
 mod convert;
 mod evaluate;
 mod sample;
+mod diff;
+mod influence;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -24,6 +26,10 @@ pub enum Command {
     Sample(sample::Args),
     /// Precision, recall and agreement from coded sheets, and rates corrected for them
     Evaluate(evaluate::Args),
+    /// Show what a change of the lexicon does, to its entries and to the conclusions
+    Diff(diff::Args),
+    /// Show which results one entry, one article or one event carries
+    Influence(influence::Args),
 }
 
 /// Run a command below `lexicon`.
@@ -34,5 +40,7 @@ pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
         Command::Convert(args) => (convert::run(args), args.color),
         Command::Sample(args) => (sample::run(args), args.common.color),
         Command::Evaluate(args) => (evaluate::run(args), args.common.color),
+        Command::Diff(args) => (diff::run(args), args.common.color),
+        Command::Influence(args) => (influence::run(args), args.common.color),
     }
 }

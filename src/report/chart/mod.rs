@@ -43,6 +43,7 @@ mod coverage;
 mod forest;
 mod graph;
 mod heatmap;
+mod influence;
 mod keyness;
 mod legend;
 mod names;
@@ -75,15 +76,18 @@ use crate::lexicon::parse::is_within;
 use crate::annotate::Voice;
 #[cfg(test)]
 use crate::compare::{
-    BlameRow, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
     TimelineRow, VoiceRow,
 };
+#[cfg(test)]
+use crate::curate::influence::{InfluenceRow, Kind};
 
 pub use blame::blame;
 pub use coverage::coverage;
 pub use forest::forest;
 pub use graph::narratives;
 pub use heatmap::heatmap;
+pub use influence::influence;
 pub use keyness::keyness;
 pub use names::names;
 pub use roles::roles;

@@ -1,7 +1,7 @@
 //! Rows made up for the tests and the chart gallery: 2 to 30 sources, some with
 //! long, accented, Cyrillic, Armenian or hostile names, some silent, some small.
 
-use super::{Caption, ContrastRow, FrameRow, ShiftRow, TermRow};
+use super::{Caption, Change, ContrastRow, FrameRow, InfluenceRow, Kind, ShiftRow, TermRow};
 
 const NAMES: [&str; 12] = [
     "Courier",
@@ -185,6 +185,45 @@ pub fn contrasts(sources: usize) -> Vec<ContrastRow> {
                     testable: true,
                 });
             }
+        }
+    }
+    rows
+}
+
+/// Rows of `influence.csv`: three things left out of every contrast.
+pub fn influence(sources: usize) -> Vec<InfluenceRow> {
+    let mut dice = Dice(17);
+    let mut rows = vec![];
+    for contrast in contrasts(sources) {
+        for (kind, change) in
+            [(Kind::Entry, Change::None), (Kind::Document, Change::Interval), (Kind::Event, Change::Sign)]
+        {
+            let moved = contrast.rate_ratio.map(|r| r * (0.6 + 0.8 * dice.unit()));
+            let left = moved.filter(|_| change != Change::Sign);
+            let what = ENTRIES[(dice.unit() * 16.0) as usize % ENTRIES.len()].to_owned();
+            rows.push(InfluenceRow {
+                event: contrast.event.clone(),
+                frame: contrast.frame.clone(),
+                target: contrast.target.clone(),
+                reference: contrast.reference.clone(),
+                kind,
+                what: if dice.unit() < 0.2 { what.repeat(9) } else { what },
+                share: None,
+                rate_ratio: left,
+                ratio_low: left.map(|r| r / 2.0),
+                ratio_high: left.map(|r| r * 2.0),
+                p: None,
+                q: None,
+                method: "t".into(),
+                change: if dice.unit() < 0.4 { change } else { Change::None },
+                note: String::new(),
+                whole_ratio: contrast.rate_ratio,
+                whole_low: contrast.ratio_low,
+                whole_high: contrast.ratio_high,
+                whole_p: contrast.p,
+                whole_q: contrast.q,
+                standing: contrast.standing(),
+            });
         }
     }
     rows

@@ -13,6 +13,7 @@ fn gallery(sources: usize) -> Vec<Chart> {
         forest(&synthetic::contrasts(sources), "all", &caption),
         keyness(&synthetic::terms(terms), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(entries), "all", "f0", "s00", "s01", &caption),
+        influence(&synthetic::influence(sources), "all", &caption),
     ];
     charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told(sources, &synthetic_roles::cast(caption))).collect()
 }
@@ -52,6 +53,7 @@ fn hostile() -> Vec<Chart> {
         forest(&synthetic::contrasts(6), "all", &caption),
         keyness(&synthetic::terms(40), "all", "s00", "s01", &caption),
         shift(&synthetic::shifts(9), "all", "f0", "s00", "s01", &caption),
+        influence(&synthetic::influence(6), "all", &caption),
     ];
     let told = told(6, &synthetic_roles::hostile_cast(caption));
     charts.into_iter().map(|c| c.unwrap().unwrap()).chain(told).collect()
@@ -174,6 +176,7 @@ fn nothing_to_draw_is_none() {
     let silent: Vec<_> = synthetic::frames(3).into_iter().filter(|r| r.source == "s02").collect();
     assert_eq!(heatmap(&silent, "all", &caption).unwrap(), None);
     assert_eq!(forest(&[], "all", &caption).unwrap(), None);
+    assert_eq!(influence(&[], "all", &caption).unwrap(), None);
     assert_eq!(keyness(&synthetic::terms(9), "all", "s01", "s00", &caption).unwrap(), None);
     assert_eq!(shift(&synthetic::shifts(9), "all", "f1", "s00", "s01", &caption).unwrap(), None);
 }
@@ -336,4 +339,25 @@ fn silence_is_drawn_in_its_cell_and_counted() {
     let shares = chart.scene.labels().filter(|l| l.text.ends_with(" %")).count();
     assert_eq!(shares, 48 - silent);
     assert_eq!(coverage(&[], &synthetic::caption(6)).unwrap(), None);
+}
+
+#[test]
+fn twelve_contrasts_are_drawn_and_what_moves_each_most_is_named() {
+    let rows = synthetic::influence(6);
+    let chart = influence(&rows, "all", &synthetic::caption(6)).unwrap().unwrap();
+    assert!(chart.scene.labels().any(|l| l.text.starts_with("12 of ")));
+    let named =
+        |kind: &str| chart.scene.labels().filter(|l| l.size == style::LABEL && l.text.starts_with(kind)).count();
+    assert_eq!(named("entry ") + named("document ") + named("event "), 12);
+    let sign = rows.iter().find(|r| r.change == crate::compare::Change::Sign && r.whole_ratio.is_some()).unwrap();
+    let alone: Vec<_> = rows
+        .iter()
+        .filter(|r| (&r.frame, &r.target, &r.reference) == (&sign.frame, &sign.target, &sign.reference))
+        .cloned()
+        .collect();
+    let chart = influence(&alone, "all", &synthetic::caption(6)).unwrap().unwrap();
+    assert!(
+        chart.scene.labels().any(|l| l.bold && l.text.starts_with("event ")),
+        "a crossed line comes before a long way"
+    );
 }

@@ -1,0 +1,115 @@
+//! `lexicon influence`: what results hang on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use framelens::Error;
+use framelens::compare::ALL;
+use framelens::curate::influence::{self, Options};
+use framelens::report::{chart, influence as report, table};
+use framelens::study::Settings;
+use framelens::tally::count;
+
+use crate::cli::compare::{
+    ChartFormat, DuplicateRule, TableFormat, caption, chart_formats, check_groups, comparison_settings, duplicate_rule,
+    labels, rendered, slug,
+};
+use crate::cli::load::{self, Annotated, Run};
+use crate::cli::output::Folder;
+use crate::cli::{Common, Done, terminal};
+
+/// Arguments of `lexicon influence`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A study (folder with framelens.toml, or that file), or articles, as for `compare`
+    #[arg(value_name = "STUDY|CORPUS")]
+    paths: Vec<PathBuf>,
+    /// Folder of the table and the chart [default: reports/<study>-influence]
+    #[arg(long, short, value_name = "DIR", help_heading = "Output")]
+    out: Option<String>,
+    /// Format of the table
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TableFormat>,
+    /// Chart formats, separated by commas, or `none`
+    #[arg(long, value_enum, value_name = "svg,png|none", value_delimiter = ',', help_heading = "Output")]
+    charts: Option<Vec<ChartFormat>>,
+    /// Articles left out of every contrast, one at a time: those on which it leans most
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    documents: usize,
+    /// What is compared: source, side, language, or any field of the documents
+    #[arg(long, value_name = "FIELD", help_heading = "Comparison")]
+    by: Option<String>,
+    /// Compare every other group with this one only
+    #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
+    reference: Option<String>,
+    /// Which documents that repeat another count [default: once-per-source]
+    #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
+    duplicates: Option<DuplicateRule>,
+    /// Seed of every permutation
+    #[arg(long, value_name = "N", help_heading = "Comparison")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The name of a flag's value in a study's file.
+pub fn name<V: ValueEnum>(value: V) -> Option<String> {
+    value.to_possible_value().map(|v| v.get_name().to_owned())
+}
+
+impl Args {
+    fn flags(&self) -> Settings {
+        Settings {
+            by: self.by.clone(),
+            reference: self.reference.clone(),
+            duplicates: self.duplicates.and_then(name),
+            seed: self.seed,
+            format: self.format.and_then(name),
+            charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(*f)).collect()),
+            ..Settings::default()
+        }
+    }
+}
+
+/// Run `lexicon influence`.
+pub fn run(args: &Args) -> Result<Done, Error> {
+    let mut run = load::load(&args.paths, &args.common, args.flags())?;
+    let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
+    let charts = chart_formats(run.settings.charts.as_deref())?;
+    let duplicates = duplicate_rule(run.settings.duplicates.as_deref())?;
+    // Not the study's own folder: its report must stay as it is.
+    let default = || Path::new("reports").join(format!("{}-influence", slug(&run.id)));
+    let out = args.out.clone().map_or_else(default, PathBuf::from);
+    let folder = Folder::open(&out)?;
+
+    let annotated = run.annotate()?;
+    let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
+    check_groups(&run, &tally)?;
+    let options = Options { documents: args.documents, sources: sources(&run, &annotated) };
+    let found = influence::influence(&tally, &comparison_settings(&run.settings), &options);
+
+    let labels = labels(&run, &annotated);
+    let mut files = vec![table::file("influence", &report::COLUMNS, &found.rows, format)?];
+    let drawn = chart::influence(&found.rows, ALL, &caption(&run, &labels))?;
+    files.extend(rendered(drawn.as_slice(), &charts)?);
+    folder.write(&files)?;
+    if !run.settings.quiet.unwrap_or(false) {
+        let text = report::summary(&found, &labels, terminal::width());
+        let what = if files.len() > 1 { "and its chart are" } else { "is" };
+        terminal::print(format!("{text}\n\n{} {what} in {}\n", files[0].path, out.display()).as_bytes())?;
+    }
+    let strict = run.settings.strict.unwrap_or(false);
+    Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+}
+
+/// Documents by source, where groups are no sources but pool them.
+fn sources(run: &Run, annotated: &Annotated) -> BTreeMap<String, BTreeSet<String>> {
+    let mut sources: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for document in annotated.corpus.documents.iter().filter(|_| run.by() != "source") {
+        if let Some(source) = &document.source {
+            sources.entry(source.clone()).or_default().insert(document.id.clone());
+        }
+    }
+    sources
+}
