@@ -3,3 +3,4 @@
 pub mod agreement;
 pub mod draft;
 pub mod gold;
+pub mod score;
