@@ -9,12 +9,17 @@ fn main() {
     let g = Gatherer::new(packs.clone(), None);
     let o = ReadOptions { months: packs.months(), ..Default::default() };
     let t = std::time::Instant::now();
-    read::read_each(&[arg.get(2).map_or("-", |s| s).into()], &o, &|_, d| { g.take(&d); }).unwrap();
+    read::read_each(&[arg.get(2).map_or("-", |s| s).into()], &o, &|_, d| {
+        g.take(&d);
+    })
+    .unwrap();
     eprintln!("read {:?}", t.elapsed());
     let t = std::time::Instant::now();
     let r = g.find(&Options { threshold, ..Options::default() }).unwrap();
     eprintln!("find {:?} {} events", t.elapsed(), r.events.len());
     for f in &r.events {
-        for (m, c) in &f.members { println!("{}\t{}\t{:.3}\t{}", r.sketches[*m].id, f.id, c, f.label); }
+        for (m, c) in &f.members {
+            println!("{}\t{}\t{:.3}\t{}", r.sketches[*m].id, f.id, c, f.label);
+        }
     }
 }

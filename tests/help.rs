@@ -4,8 +4,18 @@ use std::fs;
 
 use crate::util::{Folder, root};
 
-const COMMANDS: [&str; 9] =
-    ["compare", "annotate", "events", "concordance", "lexicon", "lexicon check", "init", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "compare",
+    "annotate",
+    "events",
+    "concordance",
+    "lexicon",
+    "lexicon check",
+    "lexicon score",
+    "init",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_help_of_every_command() {

@@ -9,6 +9,7 @@
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
 //! - `timeline`: periods and dates, shared events, charts of both
+//! - `store`: `lexicon score`, and the tokens it keeps
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
 //! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
@@ -30,4 +31,5 @@ mod lexicon;
 mod quality;
 mod same_bytes;
 mod sample;
+mod store;
 mod timeline;

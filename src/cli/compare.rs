@@ -162,7 +162,8 @@ fn comparison_settings(settings: &Settings) -> compare::Settings {
     compare::Settings { reference: settings.reference.clone(), seed: settings.seed.unwrap_or(default.seed), ..default }
 }
 
-fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
+/// Which documents that repeat another count, by its name.
+pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
     let Some(name) = name else { return Ok(Duplicates::default()) };
     let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
     found.ok_or_else(|| {

@@ -105,11 +105,27 @@ struct CompiledRule {
     group: u32,
     id: u32,
     pattern: PatternId,
-    /// Ascending, as is `unless`.
-    near: Vec<PatternId>,
-    unless: Vec<PatternId>,
+    /// Place in [`Matcher::lists`], as is `unless`; `None` where there is no condition.
+    near: Option<usize>,
+    unless: Option<usize>,
     except: Vec<ElementId>,
     within: usize,
+}
+
+/// A list of conditions.
+#[derive(Debug, Default)]
+struct Conditions {
+    /// Ascending.
+    patterns: Vec<PatternId>,
+    /// A bit for every element: whether some of the patterns are anchored there.
+    /// Most tokens near a match are in no condition, and this tells at once.
+    anchors: Vec<u64>,
+}
+
+impl Conditions {
+    fn may_start_at(&self, element: ElementId) -> bool {
+        self.anchors.get(element as usize / 64).is_some_and(|bits| bits >> (element % 64) & 1 == 1)
+    }
 }
 
 /// The rules of one language, ready to match.
@@ -143,6 +159,8 @@ pub struct Matcher {
     anchored: Vec<Vec<u32>>,
     /// For each element, the patterns of conditions that are anchored there.
     conditions: Vec<Vec<PatternId>>,
+    /// Every list of conditions once: many rules share one.
+    lists: Vec<Conditions>,
     overlap: Overlap,
 }
 
@@ -180,9 +198,9 @@ impl Matcher {
                 ids.dedup();
                 ids
             };
-            let (near, unless) = (all(&rule.near), all(&rule.unless));
-            let except =
-                all(&rule.except).into_iter().filter_map(|p| matcher.patterns[p as usize].elements[0]).collect();
+            let (near, unless, except) = (all(&rule.near), all(&rule.unless), all(&rule.except));
+            let (near, unless) = (matcher.list(near, &mut builder), matcher.list(unless, &mut builder));
+            let except = except.into_iter().filter_map(|p| matcher.patterns[p as usize].elements[0]).collect();
             matcher.rules.push(CompiledRule {
                 group: rule.group,
                 id: rule.id,
@@ -221,8 +239,7 @@ impl Matcher {
                 self.anchored[element as usize].push(number);
             }
         }
-        let mut conditions: Vec<PatternId> =
-            self.rules.iter().flat_map(|rule| rule.near.iter().chain(&rule.unless)).copied().collect();
+        let mut conditions: Vec<PatternId> = self.lists.iter().flat_map(|list| &list.patterns).copied().collect();
         conditions.sort_unstable();
         conditions.dedup();
         self.conditions = vec![Vec::new(); self.elements.len()];
@@ -231,6 +248,15 @@ impl Matcher {
                 self.conditions[element as usize].push(pattern);
             }
         }
+        let anchors = |list: &Conditions| {
+            let mut bits = vec![0u64; self.elements.len().div_ceil(64)];
+            for element in list.patterns.iter().filter_map(|&pattern| anchor(pattern)) {
+                bits[element as usize / 64] |= 1 << (element % 64);
+            }
+            bits
+        };
+        let anchors: Vec<Vec<u64>> = self.lists.iter().map(anchors).collect();
+        self.lists.iter_mut().zip(anchors).for_each(|(list, anchors)| list.anchors = anchors);
     }
 
     /// Every element of any pattern, by number.
@@ -267,26 +293,27 @@ impl Matcher {
         if rule.except.iter().any(|&e| hit.clone().any(|at| tokens.is(at, e))) {
             return false;
         }
-        if rule.near.is_empty() && rule.unless.is_empty() {
+        if rule.near.is_none() && rule.unless.is_none() {
             return true;
         }
         // Conditions may lie on the match itself: `otherwise occupied` rules out `occupied`.
         let window = tokens.window(hit, rule.within);
-        let stands = |patterns: &[PatternId]| !patterns.is_empty() && self.any_within(patterns, tokens, &window);
-        (rule.near.is_empty() || stands(&rule.near)) && !stands(&rule.unless)
+        let stands = |list: usize| self.any_within(&self.lists[list], tokens, &window);
+        rule.near.is_none_or(stands) && !rule.unless.is_some_and(stands)
     }
 
-    /// Whether one of `patterns` (ascending) stands within a window. Looks at what
-    /// the few tokens of the window can be, since lists of conditions are long.
-    fn any_within(&self, patterns: &[PatternId], tokens: &impl Tokens, window: &Range<usize>) -> bool {
+    /// Whether a condition of the list stands within a window. Looks at what the
+    /// few tokens of the window can be, since lists of conditions are long.
+    fn any_within(&self, list: &Conditions, tokens: &impl Tokens, window: &Range<usize>) -> bool {
         let stands = |at: usize, id: &PatternId| {
             let pattern = &self.patterns[*id as usize];
             let start = at.checked_sub(pattern.anchor).filter(|start| *start >= window.start);
             start.is_some_and(|start| start + pattern.elements.len() <= window.end && pattern.fits(tokens, start))
         };
         window.clone().any(|at| {
-            let conditions = tokens.elements(at).iter().flat_map(|&element| &self.conditions[element as usize]);
-            conditions.filter(|id| patterns.binary_search(id).is_ok()).any(|id| stands(at, id))
+            let elements = tokens.elements(at).iter().filter(|&&element| list.may_start_at(element));
+            let conditions = elements.flat_map(|&element| &self.conditions[element as usize]);
+            conditions.filter(|id| list.patterns.binary_search(id).is_ok()).any(|id| stands(at, id))
         })
     }
 
@@ -305,6 +332,18 @@ impl Matcher {
         self.patterns.push(Compiled { elements, anchor });
         builder.patterns.insert(Arc::clone(&pattern.text), id);
         id
+    }
+
+    fn list(&mut self, patterns: Vec<PatternId>, builder: &mut Builder) -> Option<usize> {
+        if patterns.is_empty() {
+            return None;
+        }
+        let next = self.lists.len();
+        let place = *builder.lists.entry(patterns).or_insert_with_key(|patterns| {
+            self.lists.push(Conditions { patterns: patterns.clone(), anchors: Vec::new() });
+            next
+        });
+        Some(place)
     }
 
     fn element(&mut self, element: &Element, builder: &mut Builder) -> Option<ElementId> {
@@ -372,6 +411,7 @@ impl Matcher {
 struct Builder {
     elements: FxHashMap<String, ElementId>,
     patterns: FxHashMap<Arc<str>, PatternId>,
+    lists: FxHashMap<Vec<PatternId>, usize>,
 }
 
 /// The tokens that a search runs along, of a text or of a store.

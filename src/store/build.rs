@@ -205,7 +205,8 @@ fn sort_words(code: &str, workers: &[Worker]) -> Option<(Types, Vec<Vec<u32>>)> 
         }
     }
     all.par_sort_unstable_by(|a, b| key(&a.0).cmp(&key(&b.0)));
-    let mut finals: Vec<Vec<u32>> = workers.iter().map(|w| vec![0; w.seen.get(code).map_or(0, |s| s.types.len())]).collect();
+    let mut finals: Vec<Vec<u32>> =
+        workers.iter().map(|w| vec![0; w.seen.get(code).map_or(0, |s| s.types.len())]).collect();
     let mut types = Types::default();
     let mut last: Option<Word<'_>> = None;
     for (word, worker, local) in all {

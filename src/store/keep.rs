@@ -18,12 +18,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::Store;
 use super::read::{Unread, read};
 use super::write::{self, Key, write};
-use super::Store;
 use crate::Error;
-use crate::corpus::listing::{self, Listed};
 use crate::corpus::InputFile;
+use crate::corpus::listing::{self, Listed};
 
 /// A cache folder.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,8 @@ pub mod places;
 pub mod read;
 pub mod score;
 pub mod shard;
+#[cfg(test)]
+mod tests;
 pub mod update;
 pub mod write;
 

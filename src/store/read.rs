@@ -197,6 +197,7 @@ fn is_sound(store: &Store) -> bool {
     let lists = [&table.languages, &table.shards, &table.places, &table.tokens, &table.sentences, &table.dates];
     lists.into_iter().chain([&table.originals, &table.rows]).all(|list| list.len() == count)
         && table.originals.iter().all(|&original| original as usize <= count)
+        && (0..count).all(|number| is_placed(store, number))
         && store.languages.iter().all(|language| {
             let types = &language.types;
             let (forms, words) = (types.forms.len(), types.surfaces.len());
@@ -209,6 +210,15 @@ fn is_sound(store: &Store) -> bool {
                 && types.by_stem.iter().all(|&form| (form as usize) < forms)
                 && language.shards.iter().all(|shard| is_shard_sound(shard, count, words))
         })
+}
+
+/// Whether a document stands in the shard that the table names.
+fn is_placed(store: &Store, number: usize) -> bool {
+    let table = &store.documents;
+    let language = store.languages.get(table.languages[number] as usize);
+    let shard = language.and_then(|language| language.shards.get(table.shards[number] as usize));
+    let place = shard.and_then(|shard| shard.documents.get(table.places[number] as usize));
+    place.is_some_and(|&found| found as usize == number)
 }
 
 fn is_shard_sound(shard: &Shard, documents: usize, words: usize) -> bool {
