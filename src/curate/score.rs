@@ -21,13 +21,18 @@ pub struct Scores {
     pub entries: Vec<EntryRow>,
 }
 
+/// Source and frame.
+type FrameKey = (String, String);
+/// Frame, language and entry.
+type EntryKey = (String, String, String);
+
 /// The counts of an earlier run, to compare with.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Before {
-    /// Source and frame; mentions and rate. Sorted.
-    frames: Vec<((String, String), (u64, Option<f64>))>,
-    /// Frame, language and entry; mentions. Sorted.
-    entries: Vec<((String, String, String), u64)>,
+    /// Mentions and rate. Sorted.
+    frames: Vec<(FrameKey, (u64, Option<f64>))>,
+    /// Mentions. Sorted.
+    entries: Vec<(EntryKey, u64)>,
 }
 
 impl Before {

@@ -14,7 +14,7 @@ pub enum Command {
     /// Report faults with their places, and run the test sentences
     Check(check::Args),
     /// Count the lexicon in a corpus: quickly, once the corpus was read
-    Score(score::Args),
+    Score(Box<score::Args>),
 }
 
 /// Run a command below `lexicon`.
