@@ -3,8 +3,18 @@
 //! `cargo bench` prints throughput; vocabulary grows with the text as in real
 //! news, because a text of few words would hide what memory costs.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use divan::Bencher;
 use divan::counter::BytesCount;
+use framelens::annotate::find::FrameRules;
+use framelens::corpus::{Corpus, Document};
+use framelens::lexicon::matcher::Rule;
+use framelens::lexicon::overlap::Overlap;
+use framelens::lexicon::{Lexicon, Pattern, bundled};
+use framelens::pipeline;
+use framelens::store::{Store, read::read, score::Scorer, write::write};
 use framelens::text::{LanguagePacks, analyze::Analyzer, language::identify, segment::Segmenter};
 
 fn main() {
@@ -44,6 +54,64 @@ fn articles(count: usize) -> Vec<String> {
         text
     };
     (0..count).map(|_| article()).collect()
+}
+
+/// A store of the articles, and the bundled lexicon with the articles' own commonest words.
+fn stored(count: usize) -> (Store, BTreeMap<String, Vec<Rule>>) {
+    let packs: Arc<LanguagePacks> = Arc::new(LanguagePacks::bundled());
+    let document = |(n, text): (usize, String)| Document { id: format!("{n:06}"), text, ..Document::default() };
+    let documents: Vec<Document> = articles(count).into_iter().enumerate().map(document).collect();
+    let corpus = Corpus { documents, ..Corpus::default() };
+    let store = pipeline::store(&corpus, &packs, Some("en"), &|| ()).unwrap();
+    let mut analyzer = Analyzer::new(packs);
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
+    let mut rules = FrameRules::new(&lexicon).rules;
+    let english = rules.entry("en".to_owned()).or_default();
+    for pattern in ["ku", "shoba*", "ri ba", "gi* ku", "tenmar*"] {
+        let pattern = Pattern::parse(pattern, "en", &mut analyzer).unwrap();
+        english.push(Rule::plain(0, english.len() as u32 + 100_000, pattern));
+    }
+    (store, rules)
+}
+
+#[divan::bench]
+fn lexicon_read(bencher: Bencher) {
+    let packs = Arc::new(LanguagePacks::bundled());
+    bencher.bench_local(|| Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs))).unwrap());
+}
+
+#[divan::bench]
+fn store_built_of_2_mb(bencher: Bencher) {
+    bencher.bench_local(|| stored(500).0.tokens());
+}
+
+#[divan::bench]
+fn store_loaded_of_20_mb(bencher: Bencher) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    write(&stored(5_000).0, &[0; 32], &mut file.as_file()).unwrap();
+    bencher.bench_local(|| read(file.path(), &[0; 32]).unwrap().tokens());
+}
+
+#[divan::bench]
+fn lexicon_scored_on_20_mb(bencher: Bencher) {
+    let (store, rules) = stored(5_000);
+    bencher.bench_local(|| Scorer::new(&store, &rules, Overlap::Longest).len());
+}
+
+#[divan::bench]
+fn one_entry_scored_on_20_mb(bencher: Bencher) {
+    let (store, rules) = stored(5_000);
+    let mut edited = rules.clone();
+    if let Some(last) = edited.get_mut("en").and_then(|rules| rules.last_mut()) {
+        last.pattern = Pattern::parse("marlo*", "en", &mut Analyzer::new(LanguagePacks::bundled().into())).unwrap();
+    }
+    let mut scorer = Scorer::new(&store, &rules, Overlap::Longest);
+    scorer.prepare();
+    let mut turn = false;
+    bencher.bench_local(|| {
+        turn = !turn;
+        scorer.update(if turn { &edited } else { &rules })
+    });
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

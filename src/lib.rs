@@ -29,6 +29,7 @@ pub mod lexicon;
 pub mod pipeline;
 pub mod report;
 pub mod span;
+pub mod store;
 pub mod study;
 pub mod tally;
 pub mod text;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -11,10 +11,12 @@ use crate::Error;
 use crate::annotate::Annotation;
 use crate::annotate::find::{Annotator, Worker};
 use crate::corpus::read::{Place, Summary, read_each, unique_ids};
-use crate::corpus::{Document, ReadOptions};
+use crate::corpus::{Corpus, Document, ReadOptions};
 use crate::event::discover;
 use crate::event::discover::gather::{Discovered, Gatherer};
+use crate::store::{self, Store};
 use crate::text::LanguagePacks;
+use crate::text::analyze::Analyzer;
 use crate::text::language;
 use crate::text::name::code_of;
 
@@ -86,19 +88,14 @@ pub fn annotate(
     forced: Option<&str>,
     step: &(dyn Fn() + Sync),
 ) -> Vec<Annotation> {
-    let chosen: Vec<Chosen> = documents.par_iter().map(|d| choose(d, packs, forced)).collect();
-    let main = main_language(&chosen);
+    let chosen = languages(documents, packs, forced);
     // Workers hold vocabularies worth keeping, so they are handed round instead of made anew.
     let idle: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
-    let one = |(document, chosen): (&Document, &Chosen)| {
+    let one = |(document, (code, from)): (&Document, &(String, String))| {
         let kept = idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut worker = kept.unwrap_or_else(|| annotator.worker());
-        let (code, from) = match &chosen.code {
-            Some(code) => (code.as_str(), chosen.from.clone()),
-            None => (main.as_str(), format!("not told; most documents are `{main}`")),
-        };
         let mut annotation = annotator.annotate(document, code, &mut worker);
-        annotation.language_from = from;
+        annotation.language_from = from.clone();
         if let Ok(mut idle) = idle.lock() {
             idle.push(worker);
         }
@@ -106,6 +103,49 @@ pub fn annotate(
         annotation
     };
     documents.par_iter().zip(&chosen).map(one).collect()
+}
+
+/// The language of every document as [`annotate`] chooses it, and how it was had.
+fn languages(documents: &[Document], packs: &LanguagePacks, forced: Option<&str>) -> Vec<(String, String)> {
+    let chosen: Vec<Chosen> = documents.par_iter().map(|d| choose(d, packs, forced)).collect();
+    let main = main_language(&chosen);
+    let told = |chosen: Chosen| match chosen.code {
+        Some(code) => (code, chosen.from),
+        None => (main.clone(), format!("not told; most documents are `{main}`")),
+    };
+    chosen.into_iter().map(told).collect()
+}
+
+/// The token store of a corpus: its documents in the languages that [`annotate`]
+/// reads them in. `step` is called once per document, from any thread.
+///
+/// # Errors
+/// As [`build`](store::build::build).
+pub fn store(
+    corpus: &Corpus,
+    packs: &Arc<LanguagePacks>,
+    forced: Option<&str>,
+    step: &(dyn Fn() + Sync),
+) -> Result<Store, Error> {
+    let languages = languages(&corpus.documents, packs, forced);
+    let idle: Mutex<(Vec<store::build::Worker>, usize)> = Mutex::default();
+    let take = |(document, (code, _)): (&Document, &(String, String))| {
+        let mut worker = {
+            let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.0.pop().unwrap_or_else(|| {
+                idle.1 += 1;
+                store::build::Worker::new(idle.1 - 1, Analyzer::new(Arc::clone(packs)))
+            })
+        };
+        let taken = worker.take(document, code);
+        idle.lock().unwrap_or_else(PoisonError::into_inner).0.push(worker);
+        step();
+        taken
+    };
+    let taken: Vec<_> = corpus.documents.par_iter().zip(&languages).map(take).collect();
+    let mut workers = idle.into_inner().unwrap_or_else(PoisonError::into_inner).0;
+    workers.sort_by_key(store::build::Worker::number);
+    store::build::build(&corpus.documents, taken, &workers, corpus.skipped.clone())
 }
 
 /// The language that a document's data or its words tell; `None` where neither does.

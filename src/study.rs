@@ -63,6 +63,8 @@ pub struct Settings {
     pub strict: Option<bool>,
     /// Print no summary.
     pub quiet: Option<bool>,
+    /// Folder for what may be made again, or `none`.
+    pub cache: Option<String>,
 }
 
 /// `a.or(b)` for every field.
@@ -94,7 +96,8 @@ impl Settings {
             threads,
             seed,
             strict,
-            quiet
+            quiet,
+            cache
         )
     }
 }
@@ -131,6 +134,7 @@ impl Study {
                 seed: table.integer(source, "seed", 0..=i64::MAX, "a seed").map(|n| n as u64),
                 strict: table.boolean(source, "strict"),
                 quiet: table.boolean(source, "quiet"),
+                cache: table.string(source, "cache"),
             };
             if let Some(mut fields) = table.table(source, "fields") {
                 study.fields = read_fields(source, &mut fields);

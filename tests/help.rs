@@ -4,8 +4,7 @@ use std::fs;
 
 use crate::util::{Folder, root};
 
-const COMMANDS: [&str; 10] = [
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 16] = [
     "compare",
     "annotate",
     "events",
@@ -18,6 +17,7 @@ const COMMANDS: [&str; 11] = [
     "lexicon evaluate",
     "lexicon diff",
     "lexicon influence",
+    "lexicon score",
     "init",
     "completions",
     "man",

@@ -14,6 +14,7 @@
 //! - `sample`: the bundled study and its committed report
 //! - `suggest`: candidate entries, and the sheet of decisions
 //! - `timeline`: periods and dates, shared events, charts of both
+//! - `store`: `lexicon score`, and the tokens it keeps
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
 //! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
@@ -39,5 +40,6 @@ mod lexicon;
 mod quality;
 mod same_bytes;
 mod sample;
+mod store;
 mod suggest;
 mod timeline;

@@ -32,6 +32,43 @@ pub struct EntryInfo {
     pub weight: f64,
 }
 
+/// The entries of a lexicon as rules of the matcher.
+#[derive(Debug, Clone, Default)]
+pub struct FrameRules {
+    /// Ids of the frames, sorted; a rule's group is the place of its frame here.
+    pub frames: Vec<String>,
+    /// Entries per frame; a rule's number is the place of its entry here.
+    pub entries: Vec<EntryInfo>,
+    /// By language, in the order of `entries`.
+    pub rules: BTreeMap<String, Vec<Rule>>,
+}
+
+impl FrameRules {
+    /// Of every frame, with the entries of the frames below it.
+    pub fn new(lexicon: &Lexicon) -> FrameRules {
+        let frames = rolled_up(lexicon);
+        let mut entries: Vec<EntryInfo> = Vec::new();
+        let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+        for (index, id) in frames.iter().enumerate() {
+            for (frame, language, entry) in lexicon.entries().filter(|(f, ..)| is_within(&f.id, id)) {
+                let number = entries.len() as u32;
+                // Below a parent, an entry of a child frame keeps its own name; two children may share a pattern.
+                let name = if frame.id == *id { entry.name.clone() } else { format!("{} ({})", entry.name, frame.id) };
+                let key = EntryKey {
+                    frame: id.clone(),
+                    language: language.to_owned(),
+                    entry: name,
+                    pattern: entry.pattern.text.to_string(),
+                    kind: entry.pattern.kind().to_owned(),
+                };
+                entries.push(EntryInfo { key, frame: index as u32, cue: entry.cue, weight: entry.weight });
+                rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
+            }
+        }
+        FrameRules { frames, entries, rules }
+    }
+}
+
 /// Everything needed to annotate, compiled once and shared among threads.
 #[derive(Debug)]
 pub struct Annotator {
@@ -72,7 +109,7 @@ impl Annotator {
         events: Vec<Event>,
         overlap: Overlap,
     ) -> Annotator {
-        let (frames, entries, rules) = entries_and_rules(lexicon);
+        let FrameRules { frames, entries, rules } = FrameRules::new(lexicon);
         let (actor_rules, forms) = actor_rules(actors);
         let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
             rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
@@ -116,7 +153,7 @@ impl Annotator {
 
     /// The same with other frames: actors, events and names stay as they are.
     pub fn with_lexicon(&self, lexicon: &Lexicon, overlap: Overlap) -> Annotator {
-        let (frames, entries, rules) = entries_and_rules(lexicon);
+        let FrameRules { frames, entries, rules } = FrameRules::new(lexicon);
         Annotator {
             frames,
             entries,
@@ -296,30 +333,6 @@ fn listed(events: &[Event]) -> FxHashMap<String, Vec<(usize, u32)>> {
         }
     }
     given
-}
-
-/// Frames with their ancestors, the entries of each, and the rules that find them.
-fn entries_and_rules(lexicon: &Lexicon) -> (Vec<String>, Vec<EntryInfo>, Rules) {
-    let frames = rolled_up(lexicon);
-    let mut entries: Vec<EntryInfo> = Vec::new();
-    let mut rules = Rules::new();
-    for (index, id) in frames.iter().enumerate() {
-        for (frame, language, entry) in lexicon.entries().filter(|(f, ..)| is_within(&f.id, id)) {
-            let number = entries.len() as u32;
-            // Below a parent, an entry of a child frame keeps its own name; two children may share a pattern.
-            let name = if frame.id == *id { entry.name.clone() } else { format!("{} ({})", entry.name, frame.id) };
-            let key = EntryKey {
-                frame: id.clone(),
-                language: language.to_owned(),
-                entry: name,
-                pattern: entry.pattern.text.to_string(),
-                kind: entry.pattern.kind().to_owned(),
-            };
-            entries.push(EntryInfo { key, frame: index as u32, cue: entry.cue, weight: entry.weight });
-            rules.entry(language.to_owned()).or_default().push(Rule::entry(index as u32, number, entry));
-        }
-    }
-    (frames, entries, rules)
 }
 
 /// The side of an actor: its own, else that of the nearest whole that has one.

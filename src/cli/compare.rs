@@ -163,7 +163,7 @@ pub(super) fn comparison_settings(settings: &Settings) -> compare::Settings {
 }
 
 /// Which documents that repeat another count, by the name of the rule.
-pub(super) fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
+pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
     let Some(name) = name else { return Ok(Duplicates::default()) };
     let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
     found.ok_or_else(|| {

@@ -71,8 +71,52 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// Load the study, or the bare corpus, that `paths` and flags name.
-pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, Error> {
+/// A study without its lexicon, actors, names and events.
+pub struct Setup {
+    /// The study's file, empty without one.
+    pub study: Study,
+    /// Folder of the study's file.
+    pub folder: Option<PathBuf>,
+    /// Name of the study: its id, else the name of its folder or first corpus.
+    pub id: String,
+    /// Flags, completed from the study's file.
+    pub settings: Settings,
+    /// Files and folders of articles.
+    pub corpus: Vec<PathBuf>,
+    /// Language data.
+    pub packs: Arc<LanguagePacks>,
+    /// The study's own files, for the manifest.
+    files: Vec<TextFile>,
+}
+
+impl Setup {
+    /// How articles are read.
+    pub fn reading(&self) -> ReadOptions {
+        ReadOptions {
+            fields: self.study.fields.clone(),
+            sources: self.study.sources.clone(),
+            months: self.packs.months(),
+        }
+    }
+
+    /// What is compared.
+    pub fn by(&self) -> &str {
+        self.settings.by.as_deref().unwrap_or("source")
+    }
+
+    /// The frames in use.
+    pub fn lexicon(&self, analyzer: &mut Analyzer) -> Result<Lexicon, Error> {
+        load_lexicon(&self.settings, analyzer)
+    }
+
+    /// The overlap rule.
+    pub fn overlap(&self) -> Result<Overlap, Error> {
+        overlap(self.settings.overlap.as_deref())
+    }
+}
+
+/// Load what says how the articles are read, without a lexicon.
+pub fn setup(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Setup, Error> {
     let found = find_study(paths)?;
     let mut study = Study::default();
     let mut files = Vec::new();
@@ -88,6 +132,18 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     set_threads(settings.threads);
 
     let packs = Arc::new(language_packs(settings.lexicons.as_deref())?);
+    let mut settings = settings;
+    settings.language = language(settings.language.take(), &packs)?;
+    let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
+    let first = corpus.iter().min().map(PathBuf::as_path);
+    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
+    let folder = found.is_some().then_some(base);
+    Ok(Setup { study, folder, id, settings, corpus, packs, files })
+}
+
+/// Load the study, or the bare corpus, that `paths` and flags name.
+pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, Error> {
+    let Setup { study, folder, id, settings, corpus, packs, mut files } = setup(paths, common, flags)?;
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
     let lexicon = load_lexicon(&settings, &mut analyzer)?;
     let actors =
@@ -101,13 +157,7 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     })?;
     check_actors_of_events(&events, &actors)?;
     let overlap = overlap(settings.overlap.as_deref())?;
-    let mut settings = settings;
-    settings.language = language(settings.language.take(), &packs)?;
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap).with_names(&namings);
-    let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
-    let first = corpus.iter().min().map(PathBuf::as_path);
-    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
-    let folder = found.is_some().then_some(base);
     Ok(Run { study, folder, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
@@ -276,9 +326,16 @@ fn anchored(mut settings: Settings, base: &Path) -> Settings {
             *path = base.join(&*path).display().to_string();
         }
     };
-    [&mut settings.out, &mut settings.lexicons, &mut settings.actors, &mut settings.names, &mut settings.events]
-        .into_iter()
-        .for_each(anchor);
+    [
+        &mut settings.out,
+        &mut settings.lexicons,
+        &mut settings.actors,
+        &mut settings.names,
+        &mut settings.events,
+        &mut settings.cache,
+    ]
+    .into_iter()
+    .for_each(anchor);
     settings
 }
 

@@ -18,6 +18,7 @@
 pub mod date;
 pub mod decode;
 pub mod duplicate;
+pub mod listing;
 pub mod read;
 
 mod assemble;

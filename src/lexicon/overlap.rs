@@ -41,7 +41,7 @@ impl Overlap {
 }
 
 /// Keep the hits that count among `hits[first..]`, sorted by place.
-pub(super) fn resolve(hits: &mut Vec<Hit>, first: usize, rule: Overlap) {
+pub fn resolve(hits: &mut Vec<Hit>, first: usize, rule: Overlap) {
     let mut found = hits.split_off(first);
     // One stretch counts once per group, for the rule that comes first in the lexicon.
     found.sort_unstable_by_key(|h| (h.group, h.start, std::cmp::Reverse(h.end), h.rule));

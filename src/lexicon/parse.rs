@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::{Cue, Entry, Frame, FrameLanguage, Lexicon, Pattern, Roles, WITHIN};
 use crate::config::{self, Source, Table, Value};
@@ -158,7 +161,8 @@ fn frame_language(
     analyzer: &mut Analyzer,
 ) -> FrameLanguage {
     let mut part = FrameLanguage::default();
-    let mut context = Context { language, lists: lists(source, table, language), analyzer };
+    let lists = lists(source, table, language);
+    let mut context = Context { language, lists, analyzer, known: FxHashMap::default() };
     for item in table.array(source, "entries") {
         if let Some(entry) = entry(source, item, &mut context) {
             part.entries.push(entry);
@@ -178,23 +182,39 @@ fn frame_language(
 struct Context<'a> {
     language: &'a str,
     /// Named pattern lists, which `near`, `unless` and `except` refer to as `@name`.
-    lists: BTreeMap<String, Vec<String>>,
+    lists: BTreeMap<String, Arc<[String]>>,
     analyzer: &'a mut Analyzer,
+    /// Patterns already read, since many entries share long lists of conditions.
+    known: FxHashMap<String, Result<Pattern, String>>,
+}
+
+impl Context<'_> {
+    /// As [`pattern`].
+    fn pattern(&mut self, source: &mut Source, text: &str, span: Range<usize>) -> Option<Pattern> {
+        if let Some(known) = self.known.get(text) {
+            return placed(source, text, span, known.clone());
+        }
+        let read = Pattern::parse(text, self.language, self.analyzer);
+        self.known.insert(text.to_owned(), read.clone());
+        placed(source, text, span, read)
+    }
 }
 
 /// The named lists of a language; a list may take in lists that stand before it.
-fn lists(source: &mut Source, table: &mut Table<'_, '_>, language: &str) -> BTreeMap<String, Vec<String>> {
-    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn lists(source: &mut Source, table: &mut Table<'_, '_>, language: &str) -> BTreeMap<String, Arc<[String]>> {
+    let mut known: BTreeMap<String, Arc<[String]>> = BTreeMap::new();
     let Some(mut lists) = table.table(source, "lists") else { return known };
     for (name, _, value) in lists.all() {
         let mut items = Vec::new();
         for (text, span) in config::strings(source, value, &name) {
             match text.strip_prefix('@') {
-                Some(other) => items.extend(list(source, &known, other, span, language).unwrap_or_default()),
+                Some(other) => {
+                    items.extend(list(source, &known, other, span, language).iter().flat_map(|l| l.iter().cloned()))
+                }
                 None => items.push(text),
             }
         }
-        known.insert(name, items);
+        known.insert(name, items.into());
     }
     known
 }
@@ -202,13 +222,13 @@ fn lists(source: &mut Source, table: &mut Table<'_, '_>, language: &str) -> BTre
 /// A list by its name; an unknown name is reported.
 fn list(
     source: &mut Source,
-    known: &BTreeMap<String, Vec<String>>,
+    known: &BTreeMap<String, Arc<[String]>>,
     name: &str,
     span: Range<usize>,
     language: &str,
-) -> Option<Vec<String>> {
+) -> Option<Arc<[String]>> {
     if let Some(found) = known.get(name) {
-        return Some(found.clone());
+        return Some(Arc::clone(found));
     }
     let names: Vec<_> = known.keys().map(String::as_str).collect();
     let help = match config::nearest(name, &names) {
@@ -234,7 +254,7 @@ fn name_entries(entries: &mut [Entry]) {
 
 fn entry(source: &mut Source, item: Value<'_, '_>, context: &mut Context<'_>) -> Option<Entry> {
     if let Some(text) = item.get_ref().as_str() {
-        let pattern = pattern(source, text, item.span(), context.language, context.analyzer)?;
+        let pattern = context.pattern(source, text, item.span())?;
         let cue = guess_cue(&pattern);
         return Some(Entry { cue, ..Entry::plain(pattern, item.span()) });
     }
@@ -247,7 +267,7 @@ fn entry(source: &mut Source, item: Value<'_, '_>, context: &mut Context<'_>) ->
     let mut table = config::table(source, item, "an entry")?;
     let text = table.required(source, "pattern");
     let at = table.get("pattern").map_or(item.span(), |v| v.span());
-    let parsed = text.and_then(|text| pattern(source, &text, at, context.language, context.analyzer));
+    let parsed = text.and_then(|text| context.pattern(source, &text, at));
     let cue = cue(source, &mut table);
     let near = patterns(source, &mut table, "near", context);
     let unless = patterns(source, &mut table, "unless", context);
@@ -330,7 +350,11 @@ pub fn pattern(
     language: &str,
     analyzer: &mut Analyzer,
 ) -> Option<Pattern> {
-    match Pattern::parse(text, language, analyzer) {
+    placed(source, text, span, Pattern::parse(text, language, analyzer))
+}
+
+fn placed(source: &mut Source, text: &str, span: Range<usize>, read: Result<Pattern, String>) -> Option<Pattern> {
+    match read {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
             source.fault("L05", span, format!("`{text}` is not a pattern"), reason);
@@ -348,14 +372,12 @@ fn patterns(
     let mut found = Vec::new();
     for (text, span) in table.strings(source, key) {
         let Some(name) = text.strip_prefix('@') else {
-            found.extend(pattern(source, &text, span.clone(), context.language, context.analyzer).map(|p| (p, span)));
+            found.extend(context.pattern(source, &text, span.clone()).map(|p| (p, span)));
             continue;
         };
-        let items = list(source, &context.lists, name, span.clone(), context.language).unwrap_or_default();
-        for item in items {
-            found.extend(
-                pattern(source, &item, span.clone(), context.language, context.analyzer).map(|p| (p, span.clone())),
-            );
+        let items = list(source, &context.lists, name, span.clone(), context.language);
+        for item in items.iter().flat_map(|items| items.iter()) {
+            found.extend(context.pattern(source, item, span.clone()).map(|p| (p, span.clone())));
         }
     }
     found

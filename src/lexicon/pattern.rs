@@ -7,13 +7,14 @@ use wildmatch::WildMatch;
 
 use crate::text::analyze::Analyzer;
 
-/// A sequence of elements that match neighbouring tokens.
+/// A sequence of elements that match neighbouring tokens. Cheap to clone: lists of
+/// hundreds of conditions are shared by many entries.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     /// As the user wrote it.
     pub text: Arc<str>,
     /// One per token; at least one, and at least one that is not [`Element::Any`].
-    pub elements: Vec<Element>,
+    pub elements: Arc<[Element]>,
 }
 
 impl PartialEq for Pattern {
@@ -54,6 +55,18 @@ impl Element {
             Element::Stem(wanted) => **wanted == *stem,
             Element::Regex(regex) => regex.is_match(form),
             Element::Any => true,
+        }
+    }
+}
+
+impl Element {
+    /// Whether a token's characters can be this element, whose type can: case
+    /// counts for exact forms, and apostrophes are all alike.
+    pub fn is_surface(&self, token: &str) -> bool {
+        let straight = |c: char| if matches!(c, '’' | 'ʼ' | '‘' | '＇') { '\'' } else { c };
+        match self {
+            Element::Exact { surface, .. } => token.chars().map(straight).eq(surface.chars().map(straight)),
+            _ => true,
         }
     }
 }
@@ -99,12 +112,12 @@ impl Pattern {
         if elements.iter().all(|e| matches!(e, Element::Any)) {
             return Err("the pattern would match every word; give at least one word of it".to_owned());
         }
-        Ok(Pattern { text: trimmed.into(), elements })
+        Ok(Pattern { text: trimmed.into(), elements: elements.into() })
     }
 
     /// How it matches, in one word for tables.
     pub fn kind(&self) -> &'static str {
-        match self.elements.as_slice() {
+        match &*self.elements {
             [Element::Word(_)] => "word",
             [Element::Glob(_)] => "glob",
             [Element::Stem(_)] => "stem",

@@ -31,40 +31,48 @@ pub fn group_of<'d>(document: &'d Document, annotation: &'d Annotation, by: &str
 /// sources, a text that one source prints in two groups counts in both, since
 /// either without it would be compared by less than it printed.
 pub fn counted(documents: &[Document], annotations: &[Annotation], by: &str, duplicates: Duplicates) -> Vec<bool> {
+    let printings = documents.iter().zip(annotations).map(|(document, annotation)| Printing {
+        id: &document.id,
+        original: document.duplicate_of.as_deref(),
+        source: document.source.as_deref(),
+        group: group_of(document, annotation, by),
+    });
+    counted_of(&printings.collect::<Vec<_>>(), duplicates)
+}
+
+/// A document as a print of a text: in one source and one group.
+#[derive(Debug, Clone, Copy)]
+pub struct Printing<'d> {
+    /// The document's id.
+    pub id: &'d str,
+    /// The id of the document that it repeats.
+    pub original: Option<&'d str>,
+    /// The outlet.
+    pub source: Option<&'d str>,
+    /// What it is compared by.
+    pub group: &'d str,
+}
+
+/// As [`counted`], of printings.
+pub fn counted_of(printings: &[Printing<'_>], duplicates: Duplicates) -> Vec<bool> {
     match duplicates {
-        Duplicates::All => return vec![true; documents.len()],
-        Duplicates::Once => return documents.iter().map(|d| d.duplicate_of.is_none()).collect(),
+        Duplicates::All => return vec![true; printings.len()],
+        Duplicates::Once => return printings.iter().map(|p| p.original.is_none()).collect(),
         Duplicates::OncePerSource => {}
     }
-    let mut first: FxHashMap<Printing<'_>, &str> = FxHashMap::default();
-    for (document, annotation) in documents.iter().zip(annotations) {
-        let printing = Printing::of(document, annotation, by);
-        let kept = first.entry(printing).or_insert(&document.id);
+    fn key<'d>(p: &Printing<'d>) -> (&'d str, Option<&'d str>, &'d str) {
+        (p.original.unwrap_or(p.id), p.source, p.group)
+    }
+    let mut first: FxHashMap<_, &str> = FxHashMap::default();
+    for printing in printings {
+        let kept = first.entry(key(printing)).or_insert(printing.id);
         // The original itself stands before its repetitions.
-        if document.duplicate_of.is_none() || (*kept != printing.original && document.id.as_str() < *kept) {
-            *kept = &document.id;
+        let original = printing.original.unwrap_or(printing.id);
+        if printing.original.is_none() || (*kept != original && printing.id < *kept) {
+            *kept = printing.id;
         }
     }
-    let kept = |(d, a): (&Document, &Annotation)| first.get(&Printing::of(d, a, by)) == Some(&d.id.as_str());
-    documents.iter().zip(annotations).map(kept).collect()
-}
-
-/// A text in one source and one group.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Printing<'d> {
-    original: &'d str,
-    source: Option<&'d str>,
-    group: &'d str,
-}
-
-impl<'d> Printing<'d> {
-    fn of(document: &'d Document, annotation: &'d Annotation, by: &str) -> Self {
-        Printing {
-            original: document.duplicate_of.as_deref().unwrap_or(&document.id),
-            source: document.source.as_deref(),
-            group: group_of(document, annotation, by),
-        }
-    }
+    printings.iter().map(|p| first.get(&key(p)) == Some(&p.id)).collect()
 }
 
 /// Count documents, group by group.

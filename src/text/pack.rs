@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -146,6 +147,8 @@ static BUNDLED_PACKS: LazyLock<LanguagePacks> = LazyLock::new(|| {
 #[derive(Debug, Clone, Default)]
 pub struct LanguagePacks {
     packs: BTreeMap<String, Arc<LanguagePack>>,
+    /// SHA-256 of the texts of their files.
+    fingerprint: [u8; 32],
 }
 
 impl LanguagePacks {
@@ -174,7 +177,10 @@ impl LanguagePacks {
     pub fn parse(files: &[(String, String)]) -> Result<LanguagePacks, Error> {
         let mut packs = LanguagePacks::default();
         let mut faults = Vec::new();
+        let mut hash = Sha256::new();
         for (path, text) in files {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
             let file = PackFile { path, text: text.as_str().into() };
             let Some(pack) = file.read(&mut faults) else { continue };
             if packs.packs.contains_key(&pack.code) {
@@ -184,7 +190,13 @@ impl LanguagePacks {
             }
             packs.packs.insert(pack.code.clone(), Arc::new(pack));
         }
+        packs.fingerprint = hash.finalize().into();
         if faults.is_empty() { Ok(packs) } else { Err(Error { faults }) }
+    }
+
+    /// SHA-256 of the texts they were read from: with the same one, texts are taken apart alike.
+    pub fn fingerprint(&self) -> &[u8; 32] {
+        &self.fingerprint
     }
 
     /// The pack of a language that has a file.

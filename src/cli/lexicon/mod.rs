@@ -1,12 +1,13 @@
 //! `lexicon`: work on the lexicon, one command per file.
 
 mod check;
-mod suggest;
 mod convert;
-mod evaluate;
-mod sample;
 mod diff;
+mod evaluate;
 mod influence;
+mod sample;
+mod score;
+mod suggest;
 
 use clap::Subcommand;
 use framelens::Error;
@@ -30,6 +31,8 @@ pub enum Command {
     Diff(diff::Args),
     /// Show which results one entry, one article or one event carries
     Influence(influence::Args),
+    /// Count the lexicon in a corpus: quickly, once the corpus was read
+    Score(Box<score::Args>),
 }
 
 /// Run a command below `lexicon`.
@@ -42,5 +45,6 @@ pub fn run(command: &Command) -> (Result<Done, Error>, Color) {
         Command::Evaluate(args) => (evaluate::run(args), args.common.color),
         Command::Diff(args) => (diff::run(args), args.common.color),
         Command::Influence(args) => (influence::run(args), args.common.color),
+        Command::Score(args) => (score::run(args), args.common.color),
     }
 }

@@ -286,7 +286,7 @@ fn plainest(pattern: &Pattern, filling: &str) -> String {
     };
     // An elided clitic (`d'`) touches the word behind it.
     let mut text = String::new();
-    for element in &pattern.elements {
+    for element in pattern.elements.iter() {
         let word = word(element);
         if !text.is_empty() && !text.ends_with('\'') && !word.starts_with('\'') {
             text.push(' ');
