@@ -104,9 +104,12 @@ fn the_timeline_of_the_bundled_study_adds_up_to_its_frames() {
         [("event", event), ("target", "khazri-ledger"), ("reference", "transpontine-wire"), ("frame", "occupation")]
     };
     let note = &one(&contrasts, &pair("all"))["note"];
-    assert!(note.starts_with("within 6 shared events; 1 shared only along with other events; 1 told by one only"), "{note}");
+    assert!(
+        note.starts_with("within 6 shared events; 1 shared only along with other events; 1 told by one only"),
+        "{note}"
+    );
     assert!(!one(&contrasts, &pair("border-2022"))["note"].contains("within"));
     let line =
-        "Khazri Ledger and Transpontine Wire: within 6 shared events; only Khazri Ledger tells “Outbreak of the war";
+        "Gavit Review and Goyazan Observer: within 5 shared events; only Goyazan Observer tells “Checkpoint on the";
     assert!(ran.out.contains(line), "{}", ran.out);
 }

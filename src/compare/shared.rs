@@ -58,7 +58,7 @@ impl SharedEvents {
             (0, false) => {}
             (0, true) => notes.push("within articles of no event".to_owned()),
             (n, eventless) => {
-                let also = if eventless { " and articles of none" } else { "" };
+                let also = if eventless { " and articles of no event" } else { "" };
                 notes.push(format!("within {n} shared event{}{also}", if n == 1 { "" } else { "s" }));
             }
         }
@@ -131,7 +131,7 @@ mod tests {
         let shared = SharedEvents { within: events(5), reference_only: events(2), ..SharedEvents::default() };
         assert_eq!(shared.notes(), ["within 5 shared events", "2 told by one only"]);
         let shared = SharedEvents { eventless: true, ..shared };
-        assert_eq!(shared.notes()[0], "within 5 shared events and articles of none");
+        assert_eq!(shared.notes()[0], "within 5 shared events and articles of no event");
         assert_eq!(SharedEvents { within: events(0), ..shared }.notes()[0], "within articles of no event");
         let apart = SharedEvents { target_only: events(1), ..SharedEvents::default() };
         assert_eq!(apart.notes(), ["1 event told by one only"]);

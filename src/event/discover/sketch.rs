@@ -309,7 +309,11 @@ mod tests {
 
     #[test]
     fn names_in_a_row_are_a_pair_and_acronyms_are_no_stop_words() {
-        let found = sketch("", "Then Lena Ostrom asked some doctors whether nobody from the WHO knew who really was ill.", "en");
+        let found = sketch(
+            "",
+            "Then Lena Ostrom asked some doctors whether nobody from the WHO knew who really was ill.",
+            "en",
+        );
         let has = |term: &str| found.iter().any(|(t, _)| t == term);
         assert!(has("lena ostrom") && has("WHO") && !has("who") && !has("then lena"), "{found:?}");
         let titled = sketch("", "Mayor Of Halvergate Resigns After Inquiry", "en");
