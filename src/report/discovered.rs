@@ -101,7 +101,8 @@ fn draft(discovered: &Discovered) -> String {
     for event in shared {
         let sources = sources(discovered, &event.members).len();
         // Writing to a string cannot fail.
-        let _ = write!(text, "\n# {} documents, {sources} sources\n[[event]]\n", event.members.len());
+        let sources = count(sources, "source");
+        let _ = write!(text, "\n# {} documents, {sources}\n[[event]]\n", event.members.len());
         let _ = writeln!(text, "id = {}\nlabel = {}", quoted(&event.id), quoted(&event.label));
         if let Some((from, to)) = event.when {
             let _ = writeln!(text, "when = \"{from}..{to}\"");

@@ -56,14 +56,14 @@ pub fn find(
 /// The group of every item, and how sure it belongs there.
 fn group(items: &[Item], scorer: &Scorer, keys: usize, level: f64) -> (Vec<u32>, Vec<f64>) {
     // Half the level, so that the next best event is known too.
-    let (edges, mut crowded) = neighbours(items, scorer, keys, level / 2.0);
+    let (edges, mut crowded) = neighbours(items, scorer, keys, (level / 2.0, level));
     let mut group = cluster::cluster(items, &edges, scorer, level);
     let mut groups = together(items, &group);
     for _ in 0..ROUNDS {
         if !crowded {
             break;
         }
-        let (edges, more) = neighbours(&groups, scorer, keys, level);
+        let (edges, more) = neighbours(&groups, scorer, keys, (level, level));
         let joined = cluster::cluster(&groups, &edges, scorer, level);
         let next = together(&groups, &joined);
         crowded = more && next.len() < groups.len();

@@ -117,6 +117,10 @@ fn words(shown: impl Iterator<Item = String>) -> Vec<String> {
         }
         list.push(next);
     }
+    // A name that grew may hold a word that was there before it.
+    let grown: Vec<Vec<String>> = list.iter().map(|name| lower(name)).collect();
+    let held = |name: &str| grown.iter().any(|words| words.len() > 1 && words.contains(&name.to_lowercase()));
+    list.retain(|name| !held(name));
     list.truncate(SHOWN);
     list
 }

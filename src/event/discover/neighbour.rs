@@ -112,18 +112,18 @@ impl Scorer {
 pub type Edge = (u32, u32, f64);
 
 /// The [`NEIGHBOURS`] best pairs of every item whose score is at least `least`,
-/// each once, sorted; and whether some item had more than that.
+/// each once, sorted; and whether some item had more than that at `level` or above.
 ///
 /// Items are to be in a fixed order that puts what belongs together in time
 /// side by side: where a term is common, only its bearers next to an item in
 /// that order are looked at.
-pub fn neighbours(items: &[Item], scorer: &Scorer, keys: usize, least: f64) -> (Vec<Edge>, bool) {
+pub fn neighbours(items: &[Item], scorer: &Scorer, keys: usize, (least, level): (f64, f64)) -> (Vec<Edge>, bool) {
     let index = Index::new(items, keys);
     let found: Vec<(Vec<Edge>, bool)> = (0..items.len())
         .into_par_iter()
         .map_init(
             || Accumulator { sums: vec![0; items.len()], touched: Vec::new() },
-            |accumulator, item| near(items, &index, scorer, item, least, accumulator),
+            |accumulator, item| near(items, &index, scorer, item, (least, level), accumulator),
         )
         .collect();
     let crowded = found.iter().any(|(_, more)| *more);
@@ -174,7 +174,7 @@ fn near(
     index: &Index,
     scorer: &Scorer,
     item: usize,
-    least: f64,
+    (least, level): (f64, f64),
     accumulator: &mut Accumulator,
 ) -> (Vec<Edge>, bool) {
     let own = &items[item];
@@ -216,7 +216,7 @@ fn near(
         .filter(|&(score, _)| score >= least)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let more = near.len() > NEIGHBOURS;
+    let more = near.get(NEIGHBOURS).is_some_and(|next| next.0 >= level);
     near.truncate(NEIGHBOURS);
     let edges =
         near.into_iter().map(|(score, other)| (other.min(item as u32), other.max(item as u32), score)).collect();

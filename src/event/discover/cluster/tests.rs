@@ -73,7 +73,7 @@ proptest! {
     #[test]
     fn joining_stops_where_no_two_groups_reach_the_threshold(items in items(), across in 1.0..2.0f64) {
         let scorer = scorer(across);
-        let (edges, _) = neighbours(&items, &scorer, 12, 0.35);
+        let (edges, _) = neighbours(&items, &scorer, 12, (0.35, 0.35));
         let found = groups(&cluster(&items, &edges, &scorer, 0.35));
         for (i, a) in found.iter().enumerate() {
             for b in &found[i + 1..] {
@@ -86,7 +86,7 @@ proptest! {
     #[test]
     fn groups_are_those_of_the_textbook(items in items()) {
         let scorer = scorer(1.3);
-        let (edges, _) = neighbours(&items, &scorer, 12, 0.35);
+        let (edges, _) = neighbours(&items, &scorer, 12, (0.35, 0.35));
         let mut found = groups(&cluster(&items, &edges, &scorer, 0.35));
         let mut wanted = plain(&items, &scorer, 0.35);
         for list in [&mut found, &mut wanted] {
