@@ -10,7 +10,7 @@ use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
-use framelens::report::{File, chart, charts, reprints, summary};
+use framelens::report::{File, chart, charts, number, reprints, summary};
 use framelens::study::Settings;
 use framelens::tally::{Duplicates, Labels, Tally, count};
 use serde_json::json;
@@ -387,7 +387,7 @@ fn text_summary(
     let documents = &annotated.corpus.documents;
     let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();
     let title = run.study.title.as_deref().unwrap_or(&run.id);
-    let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), summary::thousands(tokens))];
+    let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), number::thousands(tokens))];
     parts.push(summary::rates(comparison, &context));
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
     parts.push(summary::differences(comparison, &context));

@@ -4,7 +4,8 @@ use comfy_table::{ContentArrangement, Table};
 
 use super::File;
 use super::influence::interval;
-use super::summary::{RULED, thousands};
+use super::number::thousands;
+use super::summary::RULED;
 use super::table::{self, Format};
 use crate::compare::{ALL, Change};
 use crate::curate::diff::{ContrastChange, DocumentChange, EntryChange, Fate, MentionChange, MentionFate};

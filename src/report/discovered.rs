@@ -3,43 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use serde::Serialize;
-
 use super::File;
-use super::rows::columns;
-use super::summary::thousands;
+use super::number::{counted, thousands};
+use super::rows::{AssignmentRow, EventRow, columns};
 use super::table::{self, Format};
 use crate::Error;
 use crate::event::EventKind;
 use crate::event::discover::gather::Discovered;
-
-/// Row of `assignments.csv`.
-#[derive(Debug, Serialize)]
-struct AssignmentRow<'a> {
-    document: &'a str,
-    event: &'a str,
-    score: f64,
-    evidence: &'static str,
-    level: &'static str,
-    sentences: Option<u32>,
-}
-
-/// Row of `events.csv`; what only reading sentences tells is empty.
-#[derive(Debug, Serialize)]
-struct EventRow<'a> {
-    event: &'a str,
-    label: &'a str,
-    kind: &'static str,
-    start: Option<String>,
-    end: Option<String>,
-    documents: u64,
-    sources: u64,
-    terms: String,
-    sentences: Option<u64>,
-    by_sentence: Option<u64>,
-    by_paragraph: Option<u64>,
-    by_document: Option<u64>,
-}
 
 /// `assignments.csv` (every document), `events.csv` (every event) and a draft of
 /// `events.toml` (those told by two documents or more).
@@ -53,7 +23,7 @@ pub fn files(discovered: &Discovered) -> Result<Vec<File>, Error> {
             document: &discovered.sketches[member].id,
             event: &event.id,
             score: (score * 1000.0).round() / 1000.0,
-            evidence: "given",
+            evidence: "given".to_owned(),
             level: "document",
             sentences: None,
         })
@@ -101,7 +71,7 @@ fn draft(discovered: &Discovered) -> String {
     for event in shared {
         let sources = sources(discovered, &event.members).len();
         // Writing to a string cannot fail.
-        let sources = count(sources, "source");
+        let sources = counted(sources as u64, "source");
         let _ = write!(text, "\n# {} documents, {sources}\n[[event]]\n", event.members.len());
         let _ = writeln!(text, "id = {}\nlabel = {}", quoted(&event.id), quoted(&event.label));
         if let Some((from, to)) = event.when {
@@ -132,10 +102,6 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn count(n: usize, what: &str) -> String {
-    format!("{} {what}{}", thousands(n as u64), if n == 1 { "" } else { "s" })
-}
-
 /// What was discovered, in a few lines for people.
 pub fn summary(discovered: &Discovered) -> String {
     const SHOWN: usize = 10;
@@ -145,16 +111,16 @@ pub fn summary(discovered: &Discovered) -> String {
     let undated = discovered.sketches.iter().filter(|sketch| sketch.date.is_none()).count();
     let mut text = format!(
         "{}: {} share {}, {} stand alone\n",
-        count(documents, "document"),
+        counted(documents as u64, "document"),
         thousands(told as u64),
-        count(events, "event"),
+        counted(events as u64, "event"),
         thousands((documents - told) as u64),
     );
     if events == 0 && documents > 1 {
         text += "No two documents tell the same event; --granularity story or a lower --threshold joins more.\n";
     }
     if undated > 0 {
-        text += &format!("{} without a date; dates make the grouping surer.\n", count(undated, "document"));
+        text += &format!("{} without a date; dates make the grouping surer.\n", counted(undated as u64, "document"));
     }
     let mut largest: Vec<_> = shared.collect();
     largest.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then(a.id.cmp(&b.id)));
@@ -163,7 +129,7 @@ pub fn summary(discovered: &Discovered) -> String {
             if from == to { format!("{from}  ") } else { format!("{from} to {to}  ") }
         });
         let sources = sources(discovered, &event.members).len();
-        let sources = count(sources, "source");
+        let sources = counted(sources as u64, "source");
         text += &format!("  {:>5} documents, {sources}  {when}{}\n", event.members.len(), event.label);
     }
     if largest.len() > SHOWN {

@@ -2,7 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table};
 
-use super::summary::{RULED, thousands};
+use super::number::thousands;
+use super::summary::RULED;
 use crate::compare::ALL;
 use crate::compare::standing::Change;
 use crate::curate::influence::{Influence, InfluenceRow};

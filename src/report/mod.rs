@@ -10,6 +10,7 @@ pub mod discovered;
 pub mod extra;
 pub mod influence;
 pub mod manifest;
+pub mod number;
 pub mod reprints;
 pub mod rows;
 pub mod summary;

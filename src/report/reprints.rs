@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::summary::thousands;
+use super::number::thousands;
 use crate::corpus::{Document, Repeat, Similarity};
 use crate::tally::Duplicates;
 

@@ -396,7 +396,7 @@ fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Row of `events.csv`.
+/// Row of `events.csv`; what only reading sentences tells may be empty.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct EventRow<'a> {
@@ -408,10 +408,10 @@ pub struct EventRow<'a> {
     pub documents: u64,
     pub sources: u64,
     pub terms: String,
-    pub sentences: u64,
-    pub by_sentence: u64,
-    pub by_paragraph: u64,
-    pub by_document: u64,
+    pub sentences: Option<u64>,
+    pub by_sentence: Option<u64>,
+    pub by_paragraph: Option<u64>,
+    pub by_document: Option<u64>,
 }
 
 /// Rows of `events.csv`: `sentences` tell of the event, by their own evidence,
@@ -438,16 +438,16 @@ pub fn event_rows<'a>(
             documents: told.count() as u64,
             sources: sources.len() as u64,
             terms: event.wording.join("; "),
-            sentences: levels.iter().sum(),
-            by_sentence: levels[0],
-            by_paragraph: levels[1],
-            by_document: levels[2],
+            sentences: Some(levels.iter().sum()),
+            by_sentence: Some(levels[0]),
+            by_paragraph: Some(levels[1]),
+            by_document: Some(levels[2]),
         }
     });
     rows.collect()
 }
 
-/// Row of `assignments.csv`.
+/// Row of `assignments.csv`; `sentences` is empty where none was read.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "each field is the column of its name")]
 pub struct AssignmentRow<'a> {
@@ -456,7 +456,7 @@ pub struct AssignmentRow<'a> {
     pub score: f64,
     pub evidence: String,
     pub level: &'static str,
-    pub sentences: u32,
+    pub sentences: Option<u32>,
 }
 
 /// Rows of `assignments.csv`.
@@ -474,7 +474,7 @@ pub fn assignment_rows<'a>(
                 score: f64::from(a.score) / 10.0,
                 evidence: a.evidence.to_string(),
                 level: a.level.name(),
-                sentences: a.all_sentences(),
+                sentences: Some(a.all_sentences()),
             })
         })
         .collect()

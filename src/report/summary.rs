@@ -10,6 +10,7 @@ use crate::annotate::find::Annotator;
 use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role, SharedEvents, Timeline};
 use crate::corpus::Document;
 use crate::lexicon::Actor;
+use crate::report::number::thousands;
 use crate::tally::Labels;
 use crate::tally::count::group_of;
 
@@ -321,19 +322,6 @@ fn short(x: f64) -> String {
 
 fn p_value(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
-}
-
-/// A whole number with commas.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn plain(width: u16) -> Table {

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use framelens::annotate::find::FrameRules;
 use framelens::corpus::InputFile;
 use framelens::curate::score::{self, Before, ENTRIES, FrameScore, SCORES, Scores};
-use framelens::report::{summary, table};
+use framelens::report::{number, summary, table};
 use framelens::store::Store;
 use framelens::store::keep::{Cache, Opened, Request};
 use framelens::store::score::Scorer;
@@ -224,7 +224,7 @@ impl<'s> Table<'s> {
             let changes = changes(&scores, self.before.as_ref());
             let text = [rates(&frames), changes].concat();
             terminal::print(text.as_bytes())?;
-            let tokens = summary::thousands(self.store.tokens());
+            let tokens = number::thousands(self.store.tokens());
             let seconds = self.started.elapsed().as_secs_f64();
             terminal::note(&format!("{} documents, {tokens} tokens, {seconds:.3} s\n", self.store.len()));
         }
@@ -274,7 +274,7 @@ fn rates(rows: &[FrameScore]) -> String {
         table.add_row([
             row.source.clone(),
             row.frame.clone(),
-            summary::thousands(row.mentions),
+            number::thousands(row.mentions),
             number(row.rate),
             interval,
             change,
@@ -304,7 +304,7 @@ fn changes(scores: &Scores, before: Option<&Before>) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(summary::RULED).set_width(terminal::width());
     table.set_header(["frame", "language", "entry", "before", "now"]);
-    let count = |mentions: Option<u64>| mentions.map_or(String::new(), summary::thousands);
+    let count = |mentions: Option<u64>| mentions.map_or(String::new(), number::thousands);
     for (frame, language, entry, then, now) in changed.iter().take(CHANGED) {
         table.add_row([(*frame).to_owned(), (*language).to_owned(), (*entry).to_owned(), count(*then), count(*now)]);
     }

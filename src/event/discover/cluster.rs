@@ -25,7 +25,7 @@ const PARTNERS: usize = 96;
 
 /// The group of each item: a number per item, groups numbered by their first item.
 pub fn cluster(items: &[Item], edges: &[Edge], scorer: &Scorer, threshold: f64) -> Vec<u32> {
-    let parts = components(items.len(), edges);
+    let parts = components(items.len(), edges.iter().filter(|edge| edge.2 >= threshold));
     let grouped: Vec<Vec<Vec<u32>>> = parts
         .par_iter()
         .map(|part| Agglomeration::new(items, &part.items, &part.edges, scorer, threshold).run())
@@ -49,13 +49,13 @@ pub fn cluster(items: &[Item], edges: &[Edge], scorer: &Scorer, threshold: f64) 
     group
 }
 
-/// A connected part of the graph.
+/// A connected part of the graph of pairs that reach the threshold.
 struct Part {
     items: Vec<u32>,
     edges: Vec<Edge>,
 }
 
-fn components(n: usize, edges: &[Edge]) -> Vec<Part> {
+fn components<'e>(n: usize, edges: impl Iterator<Item = &'e Edge> + Clone) -> Vec<Part> {
     let mut parent: Vec<u32> = (0..n as u32).collect();
     fn root(parent: &mut [u32], mut x: u32) -> u32 {
         while parent[x as usize] != x {
@@ -64,7 +64,7 @@ fn components(n: usize, edges: &[Edge]) -> Vec<Part> {
         }
         x
     }
-    for &(a, b, _) in edges {
+    for &(a, b, _) in edges.clone() {
         let (a, b) = (root(&mut parent, a), root(&mut parent, b));
         parent[a.max(b) as usize] = a.min(b);
     }
@@ -142,7 +142,7 @@ impl<'s> Agglomeration<'s> {
             })
             .collect();
         let mut heap = BinaryHeap::new();
-        for &(a, b, score) in edges.iter().filter(|edge| edge.2 >= threshold) {
+        for &(a, b, score) in edges {
             let (a, b) = (local[&a], local[&b]);
             for (one, other) in [(a, b), (b, a)] {
                 if let Some(group) = &mut groups[one as usize] {

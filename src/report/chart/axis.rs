@@ -87,7 +87,7 @@ pub(super) fn tick(value: f64, ticks: &[f64]) -> String {
 /// A tick of a logarithmic axis: as short as it can be.
 pub(super) fn log_tick(value: f64) -> String {
     if value >= 0.999 {
-        return style::count(value.round() as u64);
+        return crate::report::number::thousands(value.round() as u64);
     }
     let decimals = (-(value.log10() + 1e-9).floor()) as usize;
     style::fixed(value, decimals.min(9))

@@ -11,6 +11,7 @@ use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, REFERENCE_PALE
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::BlameRow;
+use crate::report::number;
 
 /// Most sources that one picture holds.
 const MOST: usize = 40;
@@ -91,8 +92,8 @@ impl<'a> Plan<'a> {
             "n = {} that present one of the two as doing it, of every voice and stance; a mention of both counts for \
              both. Unsaid: {} whose sentence names none of the study’s actors as doing it. Interval: documents are \
              clusters; none from a single document.",
-            style::counted(named, "mention"),
-            style::counted(hidden, "mention")
+            number::counted(named, "mention"),
+            number::counted(hidden, "mention")
         )];
         if self.rows.len() < self.known.0 {
             notes.push(format!("Shown: {} of {} sources (most mentions).", self.rows.len(), self.known.0));
@@ -203,8 +204,12 @@ fn interval(row: &BlameRow) -> String {
 }
 
 fn cells(row: &BlameRow) -> [String; 3] {
-    let both = format!("{} / {}", style::count(row.mentions_a), style::count(row.mentions_b));
-    [interval(row), both, style::count(row.hidden)]
+    let both = format!(
+        "{} / {}",
+        crate::report::number::thousands(row.mentions_a),
+        crate::report::number::thousands(row.mentions_b)
+    );
+    [interval(row), both, crate::report::number::thousands(row.hidden)]
 }
 
 fn mark(scene: &mut Scene, row: &BlameRow, axis: &Axis, y: f64) {

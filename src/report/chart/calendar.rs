@@ -3,9 +3,10 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::scene::{Align, Bounds, Label, Scene, Shape};
-use super::style::{self, GREY, GRID, INK, PALE, Rgb, SMALL};
+use super::style::{GREY, GRID, INK, PALE, Rgb, SMALL};
 use super::{Caption, text};
 use crate::compare::Step;
+use crate::report::number;
 
 /// Ground and edge of the time of an event.
 const BAND: Rgb = (243, 237, 224);
@@ -274,7 +275,7 @@ impl<'a> Events<'a> {
 
     /// What is not marked, in words.
     pub fn left_out(&self) -> Option<String> {
-        let counted = |n: usize, why: &str| (n > 0).then(|| format!("{} {why}", style::counted(n as u64, "event")));
+        let counted = |n: usize, why: &str| (n > 0).then(|| format!("{} {why}", number::counted(n as u64, "event")));
         let parts = [counted(self.outside, "outside the time shown"), counted(self.beyond, "(the last ones)")];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| format!("Not marked: {}.", parts.join(", ")))

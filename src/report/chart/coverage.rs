@@ -10,6 +10,7 @@ use super::style::{self, GREY, GRID, INK, LABEL, PALE, PAPER, SMALL};
 use super::{Caption, Chart, heatmap, text};
 use crate::Error;
 use crate::compare::{ALL, CoverageRow};
+use crate::report::number;
 
 /// Most sources and events that one picture holds.
 const MOST_SOURCES: usize = 40;
@@ -121,7 +122,7 @@ impl<'a> Grid<'a> {
         let mut notes = vec![format!(
             "n = {}. A document that tells of two events counts in both, so shares of a source need not add up to 100 %; \
              the rest of its text tells of none.",
-            style::counted(documents, "document")
+            number::counted(documents, "document")
         )];
         if self.known != (self.events.len(), self.sources.len()) {
             notes.push(format!(
@@ -153,10 +154,10 @@ impl<'a> Grid<'a> {
                 " {} tells most, {} of {}; “{}” is told by fewest, {} of {}.",
                 text::phrase(source.id, caption),
                 source.told,
-                style::counted(self.known.0 as u64, "event"),
+                number::counted(self.known.0 as u64, "event"),
                 text::phrase(event.id, caption),
                 event.told,
-                style::counted(self.known.1 as u64, "source")
+                number::counted(self.known.1 as u64, "source")
             ));
         }
         alt
@@ -199,7 +200,9 @@ impl<'a> Grid<'a> {
             for (i, source) in self.sources.iter().enumerate() {
                 let value = if words == "events told" { source.told as u64 } else { source.documents };
                 let x = left + (i as f64 + 0.5) * column;
-                scene.text(Label::new(style::count(value), (x, y + 3.0), SMALL, INK).align(Align::Center));
+                scene.text(
+                    Label::new(crate::report::number::thousands(value), (x, y + 3.0), SMALL, INK).align(Align::Center),
+                );
             }
         }
         scene.height = y + 8.0;
@@ -209,7 +212,7 @@ impl<'a> Grid<'a> {
 
     /// The days of an event and its documents.
     fn date(&self, event: &Line, caption: &Caption) -> String {
-        let documents = style::counted(event.documents, "document");
+        let documents = number::counted(event.documents, "document");
         match caption.periods.get(event.id) {
             Some(days) => format!("{} · {documents}", period(*days)),
             None => documents,
@@ -218,8 +221,10 @@ impl<'a> Grid<'a> {
 
     /// Width of a column: what its cells need, and the names of a few sources.
     fn column(&self, caption: &Caption) -> f64 {
-        let cells = self.cells.values().map(|r| text::width(&style::count(r.documents), LABEL, false));
-        let totals = self.sources.iter().map(|s| text::width(&style::count(s.documents), SMALL, false));
+        let cells =
+            self.cells.values().map(|r| text::width(&crate::report::number::thousands(r.documents), LABEL, false));
+        let totals =
+            self.sources.iter().map(|s| text::width(&crate::report::number::thousands(s.documents), SMALL, false));
         let needed = cells.chain(totals).fold(text::width("<0.1 %", SMALL, false), f64::max) + 8.0;
         if self.sources.len() > 12 {
             return needed.max(COLUMN.0);
@@ -257,7 +262,9 @@ fn cell(scene: &mut Scene, area: Bounds, (documents, share): (u64, f64), top: f6
     let ground = style::ramp(heatmap::share(share, top));
     scene.area((area.left, area.top), (area.right - area.left, area.bottom - area.top), ground);
     let ink = style::ink_on(ground);
-    for (words, size, down) in [(style::count(documents), LABEL, 13.5), (percent(share), SMALL, 26.5)] {
+    for (words, size, down) in
+        [(crate::report::number::thousands(documents), LABEL, 13.5), (percent(share), SMALL, 26.5)]
+    {
         scene.text(Label::new(words, (center, area.top + down), size, ink).align(Align::Center));
     }
 }

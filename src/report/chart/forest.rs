@@ -142,14 +142,14 @@ impl<'a> Plan<'a> {
         if shown < self.known.0 {
             notes.push(format!(
                 "{shown} of {} contrasts shown: those best supported. contrasts.csv has all.",
-                style::count(self.known.0 as u64)
+                crate::report::number::thousands(self.known.0 as u64)
             ));
         }
         if self.known.1 > 0 {
             let are = if self.known.1 == 1 {
                 "1 contrast is"
             } else {
-                &format!("{} contrasts are", style::count(self.known.1 as u64))
+                &format!("{} contrasts are", crate::report::number::thousands(self.known.1 as u64))
             };
             notes.push(format!("{are} not shown: no ratio, because a side has no mention or too few documents."));
         }
@@ -273,8 +273,16 @@ impl Columns {
         [
             interval(row),
             q,
-            format!("{} / {}", style::count(row.mentions_target), style::count(row.mentions_reference)),
-            format!("{} / {}", style::count(row.n_target), style::count(row.n_reference)),
+            format!(
+                "{} / {}",
+                crate::report::number::thousands(row.mentions_target),
+                crate::report::number::thousands(row.mentions_reference)
+            ),
+            format!(
+                "{} / {}",
+                crate::report::number::thousands(row.n_target),
+                crate::report::number::thousands(row.n_reference)
+            ),
         ]
     }
 

@@ -10,6 +10,7 @@ use super::style::{self, DASHES, GREY, INK, LABEL, LINES, PALE, PAPER, SMALL};
 use super::{Caption, Chart, text, top_frames};
 use crate::Error;
 use crate::compare::NarrativeRow;
+use crate::report::number;
 
 /// Most actors and arrows that one picture holds.
 const MOST_ACTORS: usize = 12;
@@ -141,12 +142,12 @@ impl<'a> Plan<'a> {
     fn notes(&self, caption: &Caption) -> Vec<String> {
         let neither = match self.mentions.1 {
             0 => String::new(),
-            n => format!("; {} name neither side and have no arrow", style::count(n)),
+            n => format!("; {} name neither side and have no arrow", crate::report::number::thousands(n)),
         };
         let mut notes = vec![format!(
             "n = {}, of every voice and stance{neither}. Unsaid: the sentence names none of the study’s actors on that \
              side. A mention with several actors has an arrow for each.",
-            style::counted(self.mentions.0, "mention")
+            number::counted(self.mentions.0, "mention")
         )];
         let (actors, arrows, mentions) = &self.rest;
         if *arrows > 0 {
@@ -156,8 +157,8 @@ impl<'a> Plan<'a> {
                 if names.is_empty() { String::new() } else { format!(", all of {} among them", names.join(", ")) };
             notes.push(format!(
                 "Not drawn: the {} with fewest mentions ({} together{who}); narratives.csv has all.",
-                style::counted(*arrows as u64, "arrow"),
-                style::count(*mentions)
+                number::counted(*arrows as u64, "arrow"),
+                crate::report::number::thousands(*mentions)
             ));
         }
         notes.extend(sheet::lexicon(caption));
@@ -169,8 +170,8 @@ impl<'a> Plan<'a> {
         let who = |who: Who| who.map_or("nobody named".into(), |id| text::phrase(id, &cast));
         let mut alt = format!(
             "Narrative graph of {name}: {} between actors in {}.",
-            style::counted(self.arrows.len() as u64, "arrow"),
-            style::counted(self.frames.len() as u64, "frame")
+            number::counted(self.arrows.len() as u64, "arrow"),
+            number::counted(self.frames.len() as u64, "frame")
         );
         if let Some(a) = self.arrows.first() {
             alt.push_str(&format!(
@@ -178,7 +179,7 @@ impl<'a> Plan<'a> {
                 who(a.agent),
                 text::phrase(a.frame, caption),
                 who(a.patient),
-                style::counted(a.mentions, "mention")
+                number::counted(a.mentions, "mention")
             ));
         }
         alt
@@ -191,8 +192,11 @@ impl<'a> Plan<'a> {
 
     fn draw(&self, caption: &Caption) -> Scene {
         let frames = text::names(self.frames.iter().copied(), caption, SMALL, FRAME);
-        let words: Vec<(String, String)> =
-            self.arrows.iter().map(|a| (style::count(a.mentions), frames[a.frame].clone())).collect();
+        let words: Vec<(String, String)> = self
+            .arrows
+            .iter()
+            .map(|a| (crate::report::number::thousands(a.mentions), frames[a.frame].clone()))
+            .collect();
         let count = text::widest(words.iter().map(|w| &w.0), LABEL, true);
         let label = count + 6.0 + text::widest(words.iter().map(|w| &w.1), SMALL, false);
         let (start, end) = (BOX + 10.0 + label + 8.0, BOX + 10.0 + label + 8.0 + FIELD);
@@ -268,7 +272,7 @@ impl<'a> Plan<'a> {
         let mut counts = vec![1, most];
         counts.dedup();
         let widths = counts.into_iter().map(|n| {
-            Item::drawn(line(width(n, most), (PALE, DASHES[0])), format!("width: {}", style::counted(n, "mention")))
+            Item::drawn(line(width(n, most), (PALE, DASHES[0])), format!("width: {}", number::counted(n, "mention")))
         });
         frames.chain(widths).collect()
     }

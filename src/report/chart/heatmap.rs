@@ -9,6 +9,7 @@ use super::style::{self, GREY, INK, LABEL, PALE, SMALL};
 use super::{Caption, Chart, axis, text};
 use crate::Error;
 use crate::compare::FrameRow;
+use crate::report::number;
 
 /// Tokens below which a rate says little.
 pub(super) const FEW_TOKENS: u64 = 1_000;
@@ -124,8 +125,8 @@ impl<'a> Grid<'a> {
         let (documents, tokens) = self.sources.iter().fold((0, 0), |sum, s| (sum.0 + s.1, sum.1 + s.2));
         let mut first = format!(
             "Rate = 1,000 × mentions / word tokens of all documents of the source, stop words included. n = {}, {}.",
-            style::counted(documents, "document"),
-            style::counted(tokens, "token")
+            number::counted(documents, "document"),
+            number::counted(tokens, "token")
         );
         if self.cells.values().any(|r| r.mentions == 0 && r.rate_high.is_some()) {
             first
@@ -153,8 +154,8 @@ impl<'a> Grid<'a> {
                 style::rate(rate(row).unwrap_or(0.0)),
                 text::phrase(&row.frame, caption),
                 text::phrase(&row.source, caption),
-                style::counted(row.mentions, "mention"),
-                style::counted(row.documents, "document")
+                number::counted(row.mentions, "mention"),
+                number::counted(row.documents, "document")
             ));
         }
         alt
@@ -233,7 +234,10 @@ impl<'a> Grid<'a> {
         if self.small() > 0 {
             scene.area((0.0, y), (26.0, 13.0), style::ramp(0.2));
             hatch(scene, swatch(y), style::mix(style::ramp(0.2), INK, 0.3));
-            let words = format!("fewer than {} tokens: too little text to rely on", style::count(FEW_TOKENS));
+            let words = format!(
+                "fewer than {} tokens: too little text to rely on",
+                crate::report::number::thousands(FEW_TOKENS)
+            );
             scene.text(Label::new(words, (34.0, y + 10.5), SMALL, GREY));
             y += 19.0;
         }
@@ -311,7 +315,7 @@ pub(super) fn share(rate: f64, top: f64) -> f64 {
 /// The two lines of a cell.
 fn lines(row: &FrameRow) -> (String, String) {
     if row.mentions > 0 {
-        return (style::rate(rate(row).unwrap_or(0.0)), style::count(row.mentions));
+        return (style::rate(rate(row).unwrap_or(0.0)), crate::report::number::thousands(row.mentions));
     }
     let bound = row.rate_high.filter(|h| h.is_finite()).map(|h| format!("≤ {}", style::rate(h)));
     ("0".into(), bound.unwrap_or_else(|| "no mention".into()))
@@ -322,7 +326,7 @@ fn size(documents: u64, tokens: u64) -> String {
     if documents == 0 {
         return "no documents".into();
     }
-    format!("{} · {}", style::counted(documents, "document"), style::counted(tokens, "token"))
+    format!("{} · {}", number::counted(documents, "document"), number::counted(tokens, "token"))
 }
 
 /// Ticks below the colour scale.

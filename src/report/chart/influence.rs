@@ -10,6 +10,7 @@ use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::standing::{Change, distance};
 use crate::curate::influence::InfluenceRow;
+use crate::report::number;
 
 /// Most contrasts that one picture holds.
 const MOST: usize = 12;
@@ -52,7 +53,7 @@ pub fn influence(rows: &[InfluenceRow], event: &str, caption: &Caption) -> Resul
         alt: format!(
             "{} with the range of their ratios when one thing is left out; {carried} of them change sign, \
              significance or interval without a single thing.",
-            style::counted(bars.len() as u64, "rate ratio")
+            number::counted(bars.len() as u64, "rate ratio")
         ),
     };
     Ok(Some(sheet.assemble(draw(&bars, caption))))
@@ -246,7 +247,10 @@ fn notes(shown: usize, all: usize, caption: &Caption) -> Vec<String> {
             .to_owned(),
     ];
     if shown < all {
-        notes.push(format!("{shown} of {} contrasts shown: those best supported.", style::count(all as u64)));
+        notes.push(format!(
+            "{shown} of {} contrasts shown: those best supported.",
+            crate::report::number::thousands(all as u64)
+        ));
     }
     notes.extend(sheet::lexicon(caption));
     notes

@@ -8,6 +8,7 @@ use super::style::{self, BAND, GREY, GRID, INK, PALE, REFERENCE, SMALL, TARGET};
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::TermRow;
+use crate::report::number;
 
 /// Size of the plot, px.
 const PLOT: (f64, f64) = (820.0, 560.0);
@@ -100,9 +101,9 @@ fn notes(points: &[Point], (named, wanted): (usize, usize), caption: &Caption) -
     let mut first = format!(
         "z = log-odds ratio with informative Dirichlet prior over its standard deviation (Monroe, Colaresi and Quinn 2008). \
          {} with {} and {} occurrences; a label is the commonest form of its stem.",
-        style::counted(points.len() as u64, "term"),
-        style::count(target),
-        style::count(reference)
+        number::counted(points.len() as u64, "term"),
+        crate::report::number::thousands(target),
+        crate::report::number::thousands(reference)
     );
     if points.iter().any(Point::strong) {
         first.push_str(" Bold: q < 0.05 with documents as clusters.");
@@ -124,7 +125,7 @@ fn alt(points: &[Point], names: &(String, String)) -> String {
     };
     format!(
         "Scatter plot of {} by frequency and z. Most typical of {}: {}; of {}: {}.",
-        style::counted(points.len() as u64, "term"),
+        number::counted(points.len() as u64, "term"),
         names.0,
         list(true),
         names.1,

@@ -10,6 +10,7 @@ use super::style::{self, GREY, INK, KINDS, LABEL, PALE, SMALL};
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::NameRow;
+use crate::report::number;
 
 /// Most sources and names that one picture holds.
 const MOST_SOURCES: usize = 40;
@@ -91,7 +92,7 @@ impl<'a> Plan<'a> {
         let mut notes = vec![format!(
             "n = {}. Where one name lies within a longer one, only the longer counts. Intervals are in names.csv, every \
              place in naming_hits.csv.",
-            style::counted(n, "occurrence")
+            number::counted(n, "occurrence")
         )];
         if self.sources.len() < self.known {
             notes.push(format!("Shown: {} of {} sources (most occurrences).", self.sources.len(), self.known));
@@ -129,7 +130,7 @@ impl<'a> Plan<'a> {
         let mut edge = left + PLOT;
         let edges: Vec<f64> = (0..letters.len())
             .map(|i| {
-                let cells = self.sources.iter().map(|s| style::count(s.1[i]));
+                let cells = self.sources.iter().map(|s| crate::report::number::thousands(s.1[i]));
                 edge += GAP + text::widest(cells, LABEL, false).max(10.0);
                 edge
             })
@@ -146,7 +147,9 @@ impl<'a> Plan<'a> {
             bar(&mut scene, counts, &letters, (left, y + 4.0));
             for (edge, &n) in edges.iter().zip(counts) {
                 let color = if n > 0 { INK } else { GREY };
-                scene.text(Label::new(style::count(n), (*edge, base), LABEL, color).align(Align::Right));
+                scene.text(
+                    Label::new(crate::report::number::thousands(n), (*edge, base), LABEL, color).align(Align::Right),
+                );
             }
             y += ROW;
         }

@@ -9,6 +9,7 @@ use super::style::{self, GREY, GRID, INK, LABEL, SMALL};
 use super::{Caption, Chart, heatmap, text};
 use crate::Error;
 use crate::compare::NarrativeRow;
+use crate::report::number;
 
 /// Most sources that one picture holds, and most actors with a row of their own.
 const MOST_SOURCES: usize = 12;
@@ -148,7 +149,7 @@ impl<'a> Plan<'a> {
         let mut notes = vec![format!(
             "n = {}, of every voice and stance. A mention that names several actors counts in each of their cells. \
              Unsaid: the sentence names none of the study’s actors in that role.",
-            style::counted(mentions, "mention")
+            number::counted(mentions, "mention")
         )];
         if self.panels.len() < self.known {
             notes.push(format!(
@@ -179,7 +180,7 @@ impl<'a> Plan<'a> {
                 text::phrase(self.actors[cell.1], &cast),
                 text::phrase(panel.source, caption),
                 n,
-                style::counted(panel.mentions, "mention")
+                number::counted(panel.mentions, "mention")
             ));
         }
         alt
@@ -199,7 +200,7 @@ impl<'a> Plan<'a> {
                 grid.agents(&mut scene, &agents, y);
             }
             scene.text(Label::new(&*titles[panel.source], (x, y + LABEL), LABEL, INK));
-            scene.text(Label::new(style::counted(panel.mentions, "mention"), (x, y + 26.0), SMALL, GREY));
+            scene.text(Label::new(number::counted(panel.mentions, "mention"), (x, y + 26.0), SMALL, GREY));
             grid.patients(&mut scene, &patients, (x, y));
             grid.cells(&mut scene, self, panel, (x, y), top);
             scene.width = scene.width.max(x + grid.width);
@@ -235,7 +236,7 @@ struct Grid {
 
 impl Grid {
     fn new(plan: &Plan, agents: &[String], patients: &[String]) -> Self {
-        let counts = plan.panels.iter().flat_map(|p| p.cells.values().map(|&n| style::count(n)));
+        let counts = plan.panels.iter().flat_map(|p| p.cells.values().map(|&n| crate::report::number::thousands(n)));
         let column = (text::widest(counts, LABEL, false) + 8.0).max(COLUMN);
         let head = TITLE + text::widest(patients, LABEL, false) + 8.0;
         let corner = text::width("who does it ↓", SMALL, false);
@@ -293,7 +294,10 @@ impl Grid {
                 scene.area((area.left, area.top), (right - left, bottom - cell_top), GRID);
                 scene.area((left + 0.75, cell_top + 0.75), (right - left - 1.5, bottom - cell_top - 1.5), ground);
                 let at = ((left + right) / 2.0, cell_top + ROW / 2.0 + LABEL * 0.36 - 0.5);
-                scene.text(Label::new(style::count(n), at, LABEL, style::ink_on(ground)).align(Align::Center));
+                scene.text(
+                    Label::new(crate::report::number::thousands(n), at, LABEL, style::ink_on(ground))
+                        .align(Align::Center),
+                );
             }
         }
     }

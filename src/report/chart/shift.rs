@@ -7,6 +7,7 @@ use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, SMALL, TARGET}
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::ShiftRow;
+use crate::report::number;
 
 /// Most entries that one picture holds.
 const MOST: usize = 30;
@@ -56,7 +57,7 @@ pub fn shift(
         alt: format!(
             "Diverging bars of {} of the frame {frame_name}: {target_name} minus {reference_name} is {} mentions \
              per 1,000 tokens. The largest part, {}, comes from {}.",
-            style::counted(rows.len() as u64, "entry").replace("entrys", "entries"),
+            number::counted(rows.len() as u64, "entry").replace("entrys", "entries"),
             style::signed(sum, 2),
             style::signed(first.value, 2),
             first.name
@@ -106,8 +107,8 @@ fn notes(rows: &[&ShiftRow], bars: &[Bar], names: (&str, &str), caption: &Captio
          (Gallagher et al. 2021). Mentions: {} in the former, {} in the latter.",
         names.0,
         names.1,
-        style::count(target),
-        style::count(reference)
+        crate::report::number::thousands(target),
+        crate::report::number::thousands(reference)
     )];
     let silent = rows.iter().filter(|r| r.contribution == 0.0).count();
     if bars.iter().any(|b| b.rest) {
@@ -132,7 +133,9 @@ fn draw(bars: &[Bar], sum: f64, names: (&str, &str)) -> Scene {
     } else {
         2
     };
-    let mentions = |m: (u64, u64)| format!("{} / {}", style::count(m.0), style::count(m.1));
+    let mentions = |m: (u64, u64)| {
+        format!("{} / {}", crate::report::number::thousands(m.0), crate::report::number::thousands(m.1))
+    };
     let total = bars.iter().fold((0, 0), |s, b| (s.0 + b.mentions.0, s.1 + b.mentions.1));
     let values = bars.iter().map(|b| style::signed(b.value, decimals)).chain([style::signed(sum, decimals)]);
     let heads = ["contribution", "mentions"];

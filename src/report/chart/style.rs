@@ -6,6 +6,7 @@
 //! comparison. Shape or fill says the same again.
 
 use super::scene::{Scene, Shape};
+use crate::report::number::thousands;
 
 /// A colour.
 pub(super) type Rgb = (u8, u8, u8);
@@ -90,24 +91,6 @@ fn luminance((r, g, b): Rgb) -> f64 {
     0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }
 
-/// A count with thousands apart: `31,204`.
-pub(super) fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A count with its noun: `1 document`, `2 documents`.
-pub(super) fn counted(value: u64, noun: &str) -> String {
-    format!("{} {noun}{}", count(value), if value == 1 { "" } else { "s" })
-}
-
 /// A number with fixed decimals, U+2212 as minus, and no minus before zero.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
     let digits = format!("{:.*}", decimals, value.abs());
@@ -120,7 +103,7 @@ pub(super) fn rate(value: f64) -> String {
     match value {
         v if v > 0.0 && v < 0.005 => "<0.01".into(),
         v if v < 99.5 => fixed(v, 2),
-        v => count(v.round() as u64),
+        v => thousands(v.round() as u64),
     }
 }
 
@@ -130,7 +113,7 @@ pub(super) fn ratio(value: f64) -> String {
         v if v < 0.01 => "<0.01".into(),
         v if v < 9.95 => fixed(v, 2),
         v if v < 99.5 => fixed(v, 1),
-        v if v < 1e6 => count(v.round() as u64),
+        v if v < 1e6 => thousands(v.round() as u64),
         _ => ">1 million".into(),
     }
 }
@@ -196,7 +179,7 @@ mod tests {
     #[test]
     fn numbers_are_printed_as_people_read_them() {
         assert_eq!(
-            (count(7).as_str(), count(31_204).as_str(), count(1_000_000).as_str()),
+            (thousands(7).as_str(), thousands(31_204).as_str(), thousands(1_000_000).as_str()),
             ("7", "31,204", "1,000,000")
         );
         assert_eq!(
@@ -212,7 +195,6 @@ mod tests {
             ("<0.01", "12.3", ">1 million")
         );
         assert_eq!((probability(0.0004).as_str(), probability(0.05).as_str()), ("<0.001", "0.050"));
-        assert_eq!(counted(1, "document"), "1 document");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::style::{self, GREY, GRID, INK, LABEL, LINES, PALE, PAPER, Rgb, SMALL}
 use super::{Caption, Chart, text, top_frames};
 use crate::Error;
 use crate::compare::{ALL, Step, Timeline, TimelineRow};
+use crate::report::number;
 
 /// Most frames and series that one picture holds.
 const MOST_FRAMES: usize = 8;
@@ -196,15 +197,15 @@ impl<'a> Plan<'a> {
         let mut first = format!(
             "Rate = 1,000 × mentions / word tokens of the documents of that {}. n = {}, {}.",
             self.step.noun(),
-            style::counted(documents, "dated document"),
-            style::counted(self.tokens, "token")
+            number::counted(documents, "dated document"),
+            number::counted(self.tokens, "token")
         );
         if timeline.undated > 0 {
-            first.push_str(&format!(" Undated and not shown: {}.", style::counted(timeline.undated, "document")));
+            first.push_str(&format!(" Undated and not shown: {}.", number::counted(timeline.undated, "document")));
         }
         if let Some(day) = timeline.apart.first() {
             let more = if timeline.apart.len() > 1 { ", …" } else { "" };
-            let n = style::counted(timeline.apart.len() as u64, "document");
+            let n = number::counted(timeline.apart.len() as u64, "document");
             first.push_str(&format!(" Dated far from all others and not shown: {n} ({day}{more})."));
         }
         let mut notes = vec![first];
@@ -250,7 +251,7 @@ impl<'a> Plan<'a> {
                 style::rate(cell.rate().unwrap_or(0.0)),
                 self.names(caption, 420.0)[series],
                 self.step.name(from),
-                style::counted(cell.mentions, "mention")
+                number::counted(cell.mentions, "mention")
             ));
         }
         alt
@@ -289,7 +290,7 @@ impl<'a> Plan<'a> {
         let lines = [
             format!("highest: {}", style::rate(cell.rate().unwrap_or(0.0))),
             names[series].clone(),
-            format!("{} ({})", self.step.name(from), style::counted(cell.mentions, "mention")),
+            format!("{} ({})", self.step.name(from), number::counted(cell.mentions, "mention")),
         ];
         for line in lines {
             scene.text(Label::new(line, (0.0, y + SMALL * 0.36), SMALL, GREY));
@@ -364,7 +365,8 @@ impl<'a> Plan<'a> {
         scene.text(Label::new("Documents", (0.0, top + 12.0), LABEL, INK).bold(true));
         scene.text(Label::new("of all sources", (0.0, top + 27.0), SMALL, GREY));
         for (value, y) in [(most, top), (0, top + STRIP)] {
-            let label = Label::new(style::count(value), (left - 7.0, y + SMALL * 0.36), SMALL, GREY);
+            let label =
+                Label::new(crate::report::number::thousands(value), (left - 7.0, y + SMALL * 0.36), SMALL, GREY);
             scene.text(label.align(Align::Right));
             self.calendar.rule(scene, y, if value == 0 { PALE } else { GRID }, value == 0);
         }
@@ -390,13 +392,16 @@ impl<'a> Plan<'a> {
                 s.line((0.0, 6.0), (26.0, 6.0), 1.25, color);
                 mark(s, (13.0, 6.0), 4.2, (color, place), true);
             });
-            Item::drawn(drawn, format!("{name} ({})", style::counted(series.documents, "document")))
+            Item::drawn(drawn, format!("{name} ({})", number::counted(series.documents, "document")))
         });
         let mut items: Vec<Item> = own.collect();
         let cells: Vec<&Cell> = self.series.iter().flat_map(|s| s.cells.values()).collect();
         if cells.iter().any(|c| !c.relied_on()) {
             let drawn = sample(&|s| mark(s, (13.0, 6.0), 4.2, (INK, 0), false));
-            items.push(Item::drawn(drawn, format!("fewer than {} tokens", style::count(FEW_TOKENS))));
+            items.push(Item::drawn(
+                drawn,
+                format!("fewer than {} tokens", crate::report::number::thousands(FEW_TOKENS)),
+            ));
         }
         let most = self.most();
         if most > 1 {
@@ -404,7 +409,7 @@ impl<'a> Plan<'a> {
                 mark(s, (5.0, 6.0), self.radius(1), (INK, 0), true);
                 mark(s, (19.0, 6.0), self.radius(most), (INK, 0), true);
             });
-            items.push(Item::drawn(drawn, format!("1 and {} documents", style::count(most))));
+            items.push(Item::drawn(drawn, format!("1 and {} documents", crate::report::number::thousands(most))));
         }
         if !events.is_empty() {
             items.push(Item::drawn(events.sample(), events.meaning()));

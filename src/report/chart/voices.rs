@@ -11,6 +11,7 @@ use super::{Caption, Chart, heatmap, text, top_frames};
 use crate::Error;
 use crate::annotate::Voice;
 use crate::compare::VoiceRow;
+use crate::report::number;
 
 /// Most sources and frames that one picture holds.
 const MOST_SOURCES: usize = 40;
@@ -109,12 +110,12 @@ impl<'a> Grid<'a> {
         let mentions: u64 = self.cells.values().map(sum).sum();
         let mut first = format!(
             "Own: neither between quotation marks nor reported as somebody’s words. n = {}.",
-            style::counted(mentions, "mention")
+            number::counted(mentions, "mention")
         );
         if self.untold > 0 {
             first.push_str(&format!(
                 " {} in languages without rules for voices left out.",
-                style::counted(self.untold, "mention")
+                number::counted(self.untold, "mention")
             ));
         }
         let mut notes = vec![first];
@@ -198,11 +199,11 @@ fn share(split: &Split) -> String {
 }
 
 fn counts(split: &Split) -> String {
-    split.map(style::count).join(" / ")
+    split.map(number::thousands).join(" / ")
 }
 
 fn total(split: &Split) -> String {
-    format!("{} own of {}", share(split), style::counted(sum(split), "mention"))
+    format!("{} own of {}", share(split), number::counted(sum(split), "mention"))
 }
 
 fn cell(scene: &mut Scene, area: Bounds, split: Option<&Split>) {
