@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     files.extend(rendered(drawn.as_slice(), &charts)?);
     folder.write(&files)?;
     if !run.settings.quiet.unwrap_or(false) {
-        let text = report::summary(&found, &labels, terminal::width());
+        let text = report::summary(&found, &labels);
         let what = if files.len() > 1 { "and its chart are" } else { "is" };
         terminal::print(format!("{text}\n\n{} {what} in {}\n", files[0].path, out.display()).as_bytes())?;
     }

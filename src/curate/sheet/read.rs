@@ -220,6 +220,6 @@ impl Reader<'_> {
 }
 
 /// Voice and stance as their tables write them.
-fn label_of<T: serde::Serialize>(value: &T) -> String {
+pub(in crate::curate) fn label_of<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
