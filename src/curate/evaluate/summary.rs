@@ -77,7 +77,8 @@ pub fn summary(
     for row in tables.agreement.iter().filter(|row| row.frame == ALL) {
         let who =
             if row.coder_a == ALL { "all coders".to_owned() } else { format!("{} and {}", row.coder_a, row.coder_b) };
-        let number = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.2}"));
+        // A hair below chance is not told from chance by its sign.
+        let number = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.2}").replace("-0.00", "0.00"));
         let _ = writeln!(
             out,
             "Agreement on {} of {who}: {} over {} items, kappa {}, alpha {}",
@@ -107,7 +108,7 @@ pub fn summary(
 fn contrasts_part(out: &mut String, contrasts: &[ContrastRow]) {
     let measured = contrasts.iter().filter(|row| !row.measured.is_empty()).count();
     let changed: Vec<&ContrastRow> = contrasts.iter().filter(|row| row.changes.as_deref() == Some("yes")).collect();
-    let _ = writeln!(out, "{} of {measured} contrasts are others once corrected for the error", changed.len());
+    let _ = writeln!(out, "{} of {measured} contrasts come out otherwise once corrected for the error", changed.len());
     for row in changed {
         let _ = writeln!(
             out,
