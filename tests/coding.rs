@@ -2,25 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
 use framelens::compare::random::Random;
 use framelens::curate::evaluate::estimate::Domain;
 use framelens::curate::sample::allocate::strata;
 
-use crate::util::{self, Folder, Row, one, root, rows};
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
-        if path.is_dir() {
-            copy(&path, &to.join(name));
-        } else {
-            fs::copy(path, to.join(name)).unwrap();
-        }
-    }
-}
+use crate::util::{self, Folder, Row, copy, one, root, rows};
 
 /// A copy of the bundled study, whose log of samples is then its own.
 fn seeds() -> Folder {

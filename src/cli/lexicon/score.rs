@@ -256,7 +256,8 @@ impl<'s> Table<'s> {
         let settings = &setup.settings;
         let duplicates = duplicate_rule(settings.duplicates.as_deref())?;
         let stdin = setup.corpus.iter().any(|path| path == Path::new("-"));
-        let about = format!("{}\n{:?}\n{:?}", setup.by(), duplicates, settings.overlap);
+        // Frames that were not asked for are not gone.
+        let about = format!("{}\n{:?}\n{:?}\n{:?}", setup.by(), duplicates, settings.overlap, settings.frames);
         let name = Request { settings: format!("{}\n{about}", request.settings), ..request.clone() }.name();
         let cache = cache.filter(|_| !stdin).map(|cache| (cache, format!("{name}.scores")));
         let noted = cache.as_ref().and_then(|(cache, name)| cache.noted(name));
