@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use framelens::Error;
 use framelens::curate::evaluate::judge::{self, Codings, Judged};
-use framelens::curate::evaluate::{self, accuracy, agree, needed, score, summary};
+use framelens::curate::evaluate::{self, accuracy, agree, errors, needed, score, summary};
 use framelens::curate::lock::Lock;
 use framelens::curate::sample::{FORMAT, Purpose, Sample};
 use framelens::curate::sheet::{Coded, read};
@@ -284,6 +284,7 @@ fn report(
         table::file("scores", &evaluate::SCORES, &scores, csv)?,
         table::file("accuracy", &evaluate::ACCURACY, &accuracy, csv)?,
         table::file("agreement", &evaluate::AGREEMENT, &agreement, csv)?,
+        table::file("errors", &evaluate::ERRORS, &errors::errors(judged), csv)?,
         table::file("disagreements", &evaluate::DISAGREEMENTS, &disagreements, csv)?,
         table::file("corrected_rates", &correct::RATES, &rates, csv)?,
         table::file("corrected_contrasts", &correct::CONTRASTS, &contrasts, csv)?,

@@ -143,6 +143,11 @@ pub(super) fn weights(sample: &Sample, is_settled: &[bool]) -> Vec<f64> {
     stands.iter().zip(&settled).map(|(units, n)| if *n > 0 { units / *n as f64 } else { 0.0 }).collect()
 }
 
+/// Whether a frame that a sentence tells was not found there.
+pub(super) fn is_missed(item: &Item, frame: &str) -> bool {
+    !item.found.iter().any(|found| is_within(found, frame))
+}
+
 /// The codings of a frame (`None`: of all), within the languages and sources that `fits` takes.
 ///
 /// A mention is of its frame and of every frame above it; a missed frame likewise.
@@ -157,9 +162,8 @@ pub fn domain(judged: &[Judged<'_>], frame: Option<&str>, fits: impl Fn(&Item) -
             domain.hits.push((stratum, j.weight, inside, right));
         }
         if let Some(missed) = &j.missed {
-            let was_found = |id: &str| j.item.found.iter().any(|found| is_within(found, id));
-            let inside = inside && !frame.is_some_and(was_found);
-            let frames = missed.iter().filter(|id| is_of(id) && !was_found(id)).count();
+            let inside = inside && frame.is_none_or(|frame| is_missed(j.item, frame));
+            let frames = missed.iter().filter(|id| is_of(id) && is_missed(j.item, id)).count();
             // Of one frame a sentence is one miss; of all frames, as many as it has.
             let frames = if frame.is_some() { frames.min(1) } else { frames };
             domain.misses.push((stratum, j.weight, inside, frames as f64));

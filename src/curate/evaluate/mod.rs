@@ -2,7 +2,7 @@
 //!
 //! [`judge`] settles what the coders say of each item, [`estimate`] holds the
 //! formulas, [`score`] fills the tables of precision and recall, [`agree`] those
-//! of agreement, [`accuracy`] those of agent, patient, voice and stance, [`needed`] says how many codings are lacking.
+//! of agreement, [`errors`] lists what is wrong, [`accuracy`] those of agent, patient, voice and stance, [`needed`] says how many codings are lacking.
 //!
 //! # What is estimated
 //! *Precision* of a frame: the share of its mentions that are right. *Recall*:
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 pub mod accuracy;
 pub mod agree;
+pub mod errors;
 pub mod estimate;
 pub mod judge;
 pub mod needed;
@@ -224,6 +225,33 @@ pub const DISAGREEMENTS: [&str; 14] = [
     "code_b",
     "comment_b",
 ];
+
+/// `errors.csv`: a wrong mention, or a frame that was missed in a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct ErrorRow {
+    pub item: String,
+    /// `wrong` or `missed`.
+    pub error: String,
+    pub frame: Option<String>,
+    /// Entry of a mention.
+    pub entry: Option<String>,
+    pub language: String,
+    pub source: String,
+    pub document: String,
+    /// First code point of the cue or sentence in the text as read.
+    pub start: usize,
+    /// Code point behind it.
+    pub end: usize,
+    pub left: String,
+    /// The cue, or the sentence.
+    pub text: String,
+    pub right: String,
+}
+
+/// Columns of `errors.csv`.
+pub const ERRORS: [&str; 12] =
+    ["item", "error", "frame", "entry", "language", "source", "document", "start", "end", "left", "text", "right"];
 
 /// `codings_needed.csv`: what an interval of a given width takes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
