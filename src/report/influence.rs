@@ -90,8 +90,8 @@ fn list(rows: &[(&InfluenceRow, usize)], labels: &Labels) -> String {
         let event = if row.event == ALL { String::new() } else { format!(", {}", label(&row.event)) };
         let others = match others {
             0 => String::new(),
-            1 => "; one other thing carries it too".to_owned(),
-            n => format!("; {n} other things carry it too"),
+            1 => "; one other thing changes it too".to_owned(),
+            n => format!("; {n} other things change it too"),
         };
         format!(
             " {}: {} against {}{event}: {}\n   without {} `{}`: {}{}{others}",

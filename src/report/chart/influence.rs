@@ -17,7 +17,7 @@ const MOST: usize = 12;
 /// Width of the plot, of a contrast's name, of an item's name, px.
 const PLOT: f64 = 330.0;
 const NAME: f64 = 250.0;
-const ITEM: f64 = 230.0;
+const ITEM: f64 = 270.0;
 const GAP: f64 = 16.0;
 /// Height of a contrast, px.
 const ROW: f64 = 40.0;
@@ -202,9 +202,11 @@ fn whisker(scene: &mut Scene, bar: &Bar, axis: &Axis, y: f64) {
             let x = axis.clipped(value);
             // A limit beyond the axis is an arrow.
             let foot = if inside { x } else { x + inward };
-            scene.rule((foot, y - 3.5), (x, if inside { y + 3.5 } else { y }), 1.5, dark);
-            if !inside {
-                scene.rule((foot, y + 3.5), (x, y), 1.5, dark);
+            if inside {
+                scene.rule((x, y - 3.5), (x, y + 3.5), 1.5, dark);
+            } else {
+                scene.line((foot, y - 3.5), (x, y), 1.5, dark);
+                scene.line((foot, y + 3.5), (x, y), 1.5, dark);
             }
         }
     }
