@@ -383,7 +383,7 @@ pub fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     let cannot = |e| {
         Error::with_help(
             format!("{} cannot be read: {e}", folder.display()),
-            "--lexicons names a folder with frames/ and perhaps languages/",
+            "a lexicon is a frame file, a folder of them, or a folder with frames/ and perhaps languages/",
         )
     };
     let mut paths: Vec<PathBuf> = Vec::new();
