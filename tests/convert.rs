@@ -178,6 +178,10 @@ fn formats_and_paths_that_do_not_fit_are_told_apart() {
     assert!(folder.read("one.toml").contains("[fr]"));
     let ran = folder.run(&["lexicon", "convert", "empty.yml", "out.yml"]).with_code(2);
     assert!(ran.err.contains("holds no category"), "{}", ran.err);
+    // Any text could be a WordStat dictionary of empty categories.
+    folder.file("prose.cat", "No dictionary at all.");
+    let ran = folder.run(&["lexicon", "convert", "prose.cat", "out.yml"]).with_code(2);
+    assert!(ran.err.contains("holds no pattern"), "{}", ran.err);
     folder.run(&["lexicon", "convert", "missing.yml", "out.yml"]).with_code(2);
     folder.run(&["lexicon", "convert", "out.yml", "x.dic", "--language", "English"]).with_code(2);
 }

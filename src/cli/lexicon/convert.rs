@@ -201,7 +201,13 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// A broken dictionary is not converted unless it is asked for.
 fn refuse(args: &Args, dictionary: &Dictionary, faults: &[Fault]) -> Result<(), Error> {
-    let nothing = dictionary.categories.is_empty();
+    let nothing = dictionary.size().1 == 0;
+    if faults.is_empty() && nothing {
+        return Err(Error::with_help(
+            format!("{} holds no pattern", args.from_path.display()),
+            "is it in the format that its extension says? --from names another",
+        ));
+    }
     if faults.is_empty() || (args.keep_going && !nothing) {
         return Ok(());
     }

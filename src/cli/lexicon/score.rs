@@ -85,8 +85,11 @@ enum Ended {
 /// Time between two looks at the files.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// Files and their texts.
+type Surroundings = Vec<(PathBuf, Option<String>)>;
+
 /// The files, beside the frames, that scores depend on, with their texts.
-fn surroundings(args: &Args, lexicons: Option<&str>) -> Vec<(PathBuf, Option<String>)> {
+fn surroundings(args: &Args, lexicons: Option<&str>) -> Surroundings {
     let mut paths: Vec<PathBuf> = load::study_file(&args.paths).into_iter().collect();
     let folder = lexicons.map(|dir| Path::new(dir).join("languages"));
     let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
@@ -198,7 +201,7 @@ fn check_field(setup: &Setup, store: &Store) -> Result<(), Error> {
 /// Score again whenever the lexicon's files change; its faults are shown and waited out.
 /// `true` where the study or its language data changed, and all is to be read again.
 fn watch(
-    (mut known, around): (Vec<(String, String)>, Vec<(PathBuf, Option<String>)>),
+    (mut known, around): (Vec<(String, String)>, Surroundings),
     setup: &Setup,
     scorer: &mut Scorer<'_>,
     table: &mut Table<'_>,

@@ -70,10 +70,9 @@ pub fn read(files: &[(String, String)], format: Format, analyzer: &mut Analyzer)
         }
         loaded.dictionary.categories.append(&mut dictionary.categories);
     }
-    if loaded.faults.is_empty() && loaded.dictionary.size().1 == 0 {
+    if loaded.faults.is_empty() && loaded.dictionary.categories.is_empty() {
         let path = files.first().map_or("the dictionary", |(path, _)| path.as_str());
-        let what = if loaded.dictionary.categories.is_empty() { "category" } else { "pattern" };
-        let fault = Fault::error(format!("{path} holds no {what}")).code("D09");
+        let fault = Fault::error(format!("{path} holds no category")).code("D09");
         loaded.faults.push(fault.help("is it in the format that its extension says? --from names another"));
     }
     loaded
