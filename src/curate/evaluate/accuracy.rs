@@ -22,7 +22,7 @@ const MEASURED: [&str; 4] = ["agent", "patient", "voice", "stance"];
 /// agent or patient is right when it is the same set of actors, empty for `none`;
 /// precision is the share of right ones among those that were filled. Weights are
 /// those of the sample, intervals Wilson's, as for precision
-/// ([`share`](super::estimate::share)).
+/// ([`share`]).
 pub fn accuracy(sample: &Sample, codings: &Codings, judged: &[Judged<'_>]) -> Vec<AccuracyRow> {
     let mut rows = Vec::new();
     for variable in MEASURED {
