@@ -122,6 +122,12 @@ struct Conditions {
     anchors: Vec<u64>,
 }
 
+/// The bit of a list of conditions in the mask of a type. Lists share bits where
+/// there are more than 64; a mask only says where to look.
+fn bit_of(list: usize) -> u64 {
+    1 << (list % 64)
+}
+
 impl Conditions {
     fn may_start_at(&self, element: ElementId) -> bool {
         self.anchors.get(element as usize / 64).is_some_and(|bits| bits >> (element % 64) & 1 == 1)
@@ -150,9 +156,8 @@ pub struct Matcher {
     elements: Vec<Element>,
     words: FxHashMap<Box<str>, Vec<ElementId>>,
     stems: FxHashMap<Box<str>, Vec<ElementId>>,
-    /// Globs by their first letter; those that begin with a wildcard under `None`.
-    globs: FxHashMap<Option<char>, Vec<ElementId>>,
-    regexes: Vec<ElementId>,
+    /// Globs and expressions by the first letters of what they match; those that say none under `None`.
+    wild: FxHashMap<Option<char>, Vec<ElementId>>,
     patterns: Vec<Compiled>,
     rules: Vec<CompiledRule>,
     /// For each element, the rules whose pattern is anchored there.
@@ -161,6 +166,8 @@ pub struct Matcher {
     conditions: Vec<Vec<PatternId>>,
     /// Every list of conditions once: many rules share one.
     lists: Vec<Conditions>,
+    /// For each element, a bit for every list with a pattern anchored there.
+    masks: Vec<u64>,
     overlap: Overlap,
 }
 
@@ -169,18 +176,45 @@ pub struct Matcher {
 /// Grows with the vocabulary; belongs to one thread.
 #[derive(Debug, Default)]
 pub struct TypeTable {
-    elements: Vec<Option<Arc<[ElementId]>>>,
+    /// Whether the search for a rule starts at each type: all that is looked at for most tokens.
+    starts: Vec<bool>,
+    kinds: Vec<Kind>,
+    /// Of all types, one behind the other.
+    elements: Vec<ElementId>,
+}
+
+/// What one type can be.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    /// Its first element in the table.
+    first: u32,
+    /// The place behind its last.
+    end: u32,
+    /// As [`Matcher::conditions_of`].
+    conditions: u64,
 }
 
 impl TypeTable {
+    fn starts(&self, id: TypeId) -> bool {
+        self.starts.get(id as usize).is_some_and(|starts| *starts)
+    }
+
     fn of(&self, id: TypeId) -> &[ElementId] {
-        self.elements.get(id as usize).and_then(Option::as_deref).unwrap_or_default()
+        self.kinds.get(id as usize).map_or(&[], |kind| &self.elements[kind.first as usize..kind.end as usize])
+    }
+
+    fn conditions(&self, id: TypeId) -> u64 {
+        self.kinds.get(id as usize).map_or(0, |kind| kind.conditions)
     }
 
     fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
-        for ty in vocabulary.types().iter().skip(self.elements.len()) {
+        for ty in vocabulary.types().iter().skip(self.kinds.len()) {
             let found = matcher.elements_of(&ty.form, &ty.stem);
-            self.elements.push((!found.is_empty()).then(|| found.into()));
+            self.starts.push(found.iter().any(|&element| matcher.starts_at(element)));
+            let first = self.elements.len() as u32;
+            self.elements.extend(&found);
+            let end = self.elements.len() as u32;
+            self.kinds.push(Kind { first, end, conditions: matcher.conditions_of(&found) });
         }
     }
 }
@@ -255,6 +289,11 @@ impl Matcher {
             }
             bits
         };
+        self.masks = vec![0; self.elements.len()];
+        for (number, list) in self.lists.iter().enumerate() {
+            let elements = list.patterns.iter().filter_map(|&pattern| anchor(pattern));
+            elements.for_each(|element| self.masks[element as usize] |= bit_of(number));
+        }
         let anchors: Vec<Vec<u64>> = self.lists.iter().map(anchors).collect();
         self.lists.iter_mut().zip(anchors).for_each(|(list, anchors)| list.anchors = anchors);
     }
@@ -267,6 +306,12 @@ impl Matcher {
     /// Whether the search for some rule starts at an element.
     pub fn starts_at(&self, element: ElementId) -> bool {
         !self.anchored[element as usize].is_empty()
+    }
+
+    /// In which lists of conditions a type with these elements may be: a bit
+    /// for each, shared by some. Most tokens near a match are in none.
+    pub fn conditions_of(&self, elements: &[ElementId]) -> u64 {
+        elements.iter().fold(0, |mask, &element| mask | self.masks[element as usize])
     }
 
     /// The overlap rule.
@@ -298,19 +343,20 @@ impl Matcher {
         }
         // Conditions may lie on the match itself: `otherwise occupied` rules out `occupied`.
         let window = tokens.window(hit, rule.within);
-        let stands = |list: usize| self.any_within(&self.lists[list], tokens, &window);
+        let stands = |list: usize| self.any_within(list, tokens, &window);
         rule.near.is_none_or(stands) && !rule.unless.is_some_and(stands)
     }
 
     /// Whether a condition of the list stands within a window. Looks at what the
     /// few tokens of the window can be, since lists of conditions are long.
-    fn any_within(&self, list: &Conditions, tokens: &impl Tokens, window: &Range<usize>) -> bool {
+    fn any_within(&self, number: usize, tokens: &impl Tokens, window: &Range<usize>) -> bool {
+        let (list, bit) = (&self.lists[number], bit_of(number));
         let stands = |at: usize, id: &PatternId| {
             let pattern = &self.patterns[*id as usize];
             let start = at.checked_sub(pattern.anchor).filter(|start| *start >= window.start);
             start.is_some_and(|start| start + pattern.elements.len() <= window.end && pattern.fits(tokens, start))
         };
-        window.clone().any(|at| {
+        window.clone().filter(|&at| tokens.conditions(at) & bit != 0).any(|at| {
             let elements = tokens.elements(at).iter().filter(|&&element| list.may_start_at(element));
             let conditions = elements.flat_map(|&element| &self.conditions[element as usize]);
             conditions.filter(|id| list.patterns.binary_search(id).is_ok()).any(|id| stands(at, id))
@@ -362,11 +408,11 @@ impl Matcher {
         match element {
             Element::Word(form) | Element::Exact { form, .. } => self.words.entry(form.clone()).or_default().push(id),
             Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(id),
-            Element::Glob(glob) => {
-                let first = glob.to_string().chars().next().filter(|c| !matches!(c, '*' | '?'));
-                self.globs.entry(first).or_default().push(id);
+            Element::Glob(_) | Element::Regex(_) => {
+                let mut firsts: Vec<_> = element.beginnings().iter().map(|text| text.chars().next()).collect();
+                firsts.dedup();
+                firsts.into_iter().for_each(|first| self.wild.entry(first).or_default().push(id));
             }
-            Element::Regex(_) => self.regexes.push(id),
             Element::Any => {}
         }
         self.elements.push(element.clone());
@@ -380,10 +426,9 @@ impl Matcher {
         found.extend(self.words.get(form).into_iter().flatten());
         found.extend(self.stems.get(stem).into_iter().flatten());
         for first in [form.chars().next(), None] {
-            let globs = self.globs.get(&first).into_iter().flatten();
-            found.extend(globs.filter(|&&id| self.elements[id as usize].fits(form, stem)));
+            let wild = self.wild.get(&first).into_iter().flatten();
+            found.extend(wild.filter(|&&id| self.elements[id as usize].fits(form, stem)));
         }
-        found.extend(self.regexes.iter().filter(|&&id| self.elements[id as usize].fits(form, stem)));
         found.sort_unstable();
         found
     }
@@ -399,9 +444,14 @@ impl Matcher {
             let first = hits.len();
             let tokens = Sentenced { matcher: self, text, tokens: &analysis.tokens, sentence, types };
             for at in sentence.tokens.clone() {
-                self.hits_at(&tokens, at, &mut hits);
+                if types.starts(analysis.tokens[at].type_id) {
+                    self.hits_at(&tokens, at, &mut hits);
+                }
             }
-            overlap::resolve(&mut hits, first, self.overlap);
+            // One alone competes with none.
+            if hits.len() > first + 1 {
+                overlap::resolve(&mut hits, first, self.overlap);
+            }
         }
         hits
     }
@@ -418,6 +468,8 @@ struct Builder {
 pub trait Tokens {
     /// What the type of a token can be, ascending; case may be left aside.
     fn elements(&self, at: usize) -> &[ElementId];
+    /// [`Matcher::conditions_of`] these.
+    fn conditions(&self, at: usize) -> u64;
     /// Whether a token, one that may not be there, is this element, case included.
     fn is(&self, at: usize, element: ElementId) -> bool;
     /// Whether there is such a token, and a phrase may run on to it from the one
@@ -447,6 +499,10 @@ struct Sentenced<'m> {
 impl Tokens for Sentenced<'_> {
     fn elements(&self, at: usize) -> &[ElementId] {
         self.tokens.get(at).map_or(&[], |token| self.types.of(token.type_id))
+    }
+
+    fn conditions(&self, at: usize) -> u64 {
+        self.tokens.get(at).map_or(0, |token| self.types.conditions(token.type_id))
     }
 
     fn is(&self, at: usize, element: ElementId) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use regex::Regex;
+use regex_syntax::hir::{Look, literal::Extractor};
 use wildmatch::WildMatch;
 
 use crate::text::analyze::Analyzer;
@@ -60,6 +61,25 @@ impl Element {
 }
 
 impl Element {
+    /// What a folded form that fits begins with: one of these, none of which
+    /// begins with another. `[""]` where nothing can be said.
+    ///
+    /// By it words in alphabetical order are looked up instead of tried one by one.
+    pub fn beginnings(&self) -> Vec<String> {
+        let mut found = match self {
+            Element::Word(form) | Element::Exact { form, .. } => vec![form.to_string()],
+            Element::Glob(glob) => {
+                let glob = glob.to_string();
+                vec![glob.split(['*', '?']).next().unwrap_or_default().to_owned()]
+            }
+            Element::Regex(regex) => prefixes(regex.as_str()).unwrap_or_else(|| vec![String::new()]),
+            Element::Stem(_) | Element::Any => vec![String::new()],
+        };
+        found.sort_unstable();
+        found.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+        found
+    }
+
     /// Whether a token's characters can be this element, whose type can: case
     /// counts for exact forms, and apostrophes are all alike.
     pub fn is_surface(&self, token: &str) -> bool {
@@ -126,6 +146,18 @@ impl Pattern {
             _ => "phrase",
         }
     }
+}
+
+/// The literals with which all that an expression matches begins, as far as its syntax tells.
+fn prefixes(expression: &str) -> Option<Vec<String>> {
+    let parsed = regex_syntax::parse(expression).ok()?;
+    if !parsed.properties().look_set_prefix().contains(Look::Start) {
+        return None;
+    }
+    let extracted = Extractor::new().extract(&parsed);
+    // A literal may be cut within a character.
+    let whole = |bytes: &[u8]| bytes.utf8_chunks().next().map_or(String::new(), |chunk| chunk.valid().to_owned());
+    Some(extracted.literals()?.iter().map(|literal| whole(literal.as_bytes())).collect())
 }
 
 fn push_part(part: &str, language: &str, analyzer: &mut Analyzer, elements: &mut Vec<Element>) -> Result<(), String> {

@@ -1,8 +1,8 @@
 //! Which words of a store can be which elements of a lexicon.
 //!
 //! Words are sorted, so most elements are looked up, not tried on every word:
-//! words and exact forms by their form, globs by what stands before their first
-//! wildcard, stems by stem. What is looked up is then tried as a text's words
+//! words and exact forms by their form, globs and expressions by what they
+//! begin with, stems by stem. What is looked up is then tried as a text's words
 //! are, so that the two can never disagree.
 
 use rayon::prelude::*;
@@ -22,6 +22,8 @@ pub(super) struct Fits {
     elements: Vec<ElementId>,
     /// Whether the search for a rule starts at each type.
     marked: Vec<bool>,
+    /// [`Matcher::conditions_of`] the elements of each.
+    conditions: Vec<u64>,
 }
 
 impl Types {
@@ -49,18 +51,17 @@ impl Types {
                 let same = |&place: &usize| self.forms.get(place) == &**form;
                 self.with_prefix(form).take_while(same).for_each(&mut try_form);
             }
-            Element::Glob(glob) => {
-                let glob = glob.to_string();
-                let prefix = glob.split(['*', '?']).next().unwrap_or_default();
-                self.with_prefix(prefix).for_each(&mut try_form);
-            }
             Element::Stem(stem) => {
                 let known = |form: &u32| self.stems.get(*form as usize);
                 let first = self.by_stem.partition_point(|form| known(form) < &**stem);
                 let same = self.by_stem[first..].iter().take_while(|form| known(form) == &**stem);
                 same.for_each(|&form| try_form(form as usize));
             }
-            Element::Regex(_) | Element::Any => (0..self.forms.len()).for_each(&mut try_form),
+            Element::Glob(_) | Element::Regex(_) | Element::Any => {
+                for beginning in element.beginnings() {
+                    self.with_prefix(&beginning).for_each(&mut try_form);
+                }
+            }
         }
         found.sort_unstable();
         found
@@ -95,6 +96,7 @@ impl Fits {
             }
         }
         fits.starts.push(fits.elements.len() as u32);
+        fits.conditions = (0..fits.types.len()).map(|index| matcher.conditions_of(fits.elements(index))).collect();
         (fits, matcher)
     }
 
@@ -130,10 +132,21 @@ pub(super) struct ShardFits<'f> {
     pub marked: Vec<bool>,
 }
 
+impl ShardFits<'_> {
+    /// The place in `fits` of the word that a token is.
+    fn index(&self, at: usize) -> Option<usize> {
+        let place = self.shard.code(at).and_then(|code| self.places.get(code)).copied().unwrap_or(0);
+        (place as usize).checked_sub(1)
+    }
+}
+
 impl crate::lexicon::matcher::Tokens for ShardFits<'_> {
     fn elements(&self, at: usize) -> &[ElementId] {
-        let place = self.shard.code(at).and_then(|code| self.places.get(code)).copied().unwrap_or(0);
-        (place as usize).checked_sub(1).map_or(&[], |index| self.fits.elements(index))
+        self.index(at).map_or(&[], |index| self.fits.elements(index))
+    }
+
+    fn conditions(&self, at: usize) -> u64 {
+        self.index(at).map_or(0, |index| self.fits.conditions[index])
     }
 
     fn is(&self, at: usize, element: ElementId) -> bool {

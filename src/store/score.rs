@@ -85,7 +85,7 @@ impl<'s> Scorer<'s> {
     /// ```
     pub fn new(store: &'s Store, rules: &BTreeMap<String, Vec<Rule>>, overlap: Overlap) -> Scorer<'s> {
         let of = |language: &Language| rules.get(&language.code).cloned().unwrap_or_default();
-        let languages = store.languages.iter().map(|language| whole(language, of(language), overlap));
+        let languages = store.languages.par_iter().map(|language| whole(language, of(language), overlap));
         Scorer { store, overlap, languages: languages.collect() }
     }
 
