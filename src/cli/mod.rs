@@ -13,6 +13,7 @@ mod init;
 mod lexicon;
 mod load;
 mod output;
+mod page;
 mod terminal;
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Results as bytes: tables, charts, the manifest and the terminal summary.
+//! Results as bytes: tables, charts, the page, the manifest and the terminal summary.
 //!
 //! Exporters are pure: results in, bytes out. Who writes them to a disk, and
 //! how, is the command line's business.
@@ -11,6 +11,7 @@ pub mod extra;
 pub mod influence;
 pub mod manifest;
 pub mod number;
+pub mod page;
 pub mod reprints;
 pub mod rows;
 pub mod summary;
