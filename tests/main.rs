@@ -9,6 +9,7 @@
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
 //! - `discover`: articles grouped by the event they tell, against labelled ones
+//! - `page`: `report.html` read as data: its policy, its size, and that every number opens what it counts
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
@@ -37,6 +38,7 @@ mod faults;
 mod help;
 mod init;
 mod lexicon;
+mod page;
 mod quality;
 mod same_bytes;
 mod sample;

@@ -170,9 +170,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     if args.json {
         terminal::print(json_summary(&run, &annotated, &comparison, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(
-            text_summary(&run, &annotated, &comparison, &labels, &out, &files, remarks).as_bytes(),
-        )?;
+        terminal::print(text_summary(&run, &annotated, &comparison, &labels, &out, &files, remarks).as_bytes())?;
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })

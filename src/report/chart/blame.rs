@@ -154,7 +154,8 @@ impl<'a> Plan<'a> {
             for (j, (edge, cell)) in edges.iter().zip(cells(row)).enumerate() {
                 let color = if j == 2 || blamed(row) == 0 { GREY } else { INK };
                 scene.text(Label::new(cell, (*edge, base), LABEL, color).align(Align::Right));
-                let place = Bounds { left: *edge - 60.0, top: middle - ROW / 2.0, right: *edge, bottom: middle + ROW / 2.0 };
+                let place =
+                    Bounds { left: *edge - 60.0, top: middle - ROW / 2.0, right: *edge, bottom: middle + ROW / 2.0 };
                 let of_row = [("event", &*row.event), ("source", &*row.source), ("frame", &*row.frame)];
                 let source = text::label(&row.source, caption);
                 if j == 2 {
@@ -172,7 +173,8 @@ impl<'a> Plan<'a> {
                     text::label(&row.source, caption),
                     number::counted(n, "mention")
                 );
-                let opens = [("event", &*row.event), ("source", &*row.source), ("frame", &*row.frame), ("agent", actor)];
+                let opens =
+                    [("event", &*row.event), ("source", &*row.source), ("frame", &*row.frame), ("agent", actor)];
                 scene.hint(place, words, &opens);
             }
         }

@@ -188,7 +188,7 @@ impl<'a> Grid<'a> {
                     Some(share) => {
                         cell(&mut scene, area, share, top);
                         let words = format!(
-                            "{}, {}: {}, {} of all of the source",
+                            "{}, {}: {}, {} of the words of the source",
                             text::label(source.id, caption),
                             text::label(event.id, caption),
                             number::counted(share.0, "document"),

@@ -159,7 +159,12 @@ fn draw(points: &[Point], names: &(String, String)) -> (Scene, usize, usize) {
         style::mark(&mut scene, place_of(point), radius, point.color(), (point.z > 0.0, true));
         let (px, py) = place_of(point);
         let place = Bounds { left: px, top: py, right: px, bottom: py }.grown(radius + 1.5);
-        let words = format!("{}: {} in both, z {}", point.name, number::counted(point.n, "occurrence"), style::fixed(point.z, 2));
+        let words = format!(
+            "{}: {} in both, z {}",
+            point.name,
+            number::counted(point.n, "occurrence"),
+            style::fixed(point.z, 2)
+        );
         scene.hint(place, words, &[]);
     }
     for found in &placed {

@@ -307,7 +307,14 @@ impl Grid {
         }
     }
 
-    fn cells(&self, scene: &mut Scene, plan: &Plan, panel: &Panel, (x, y): (f64, f64), (top, caption): (f64, &Caption)) {
+    fn cells(
+        &self,
+        scene: &mut Scene,
+        plan: &Plan,
+        panel: &Panel,
+        (x, y): (f64, f64),
+        (top, caption): (f64, &Caption),
+    ) {
         let places: Vec<Place> = plan.shown().collect();
         for (i, agent) in places.iter().enumerate() {
             for (j, patient) in places.iter().enumerate() {
@@ -327,7 +334,11 @@ impl Grid {
                     Label::new(crate::report::number::thousands(n), at, LABEL, style::ink_on(ground))
                         .align(Align::Center),
                 );
-                scene.hint(area, plan.hint(panel, (*agent, *patient), n, caption), &plan.opens(panel, (*agent, *patient)));
+                scene.hint(
+                    area,
+                    plan.hint(panel, (*agent, *patient), n, caption),
+                    &plan.opens(panel, (*agent, *patient)),
+                );
             }
         }
     }

@@ -109,7 +109,7 @@ fn frames(page: &Page<'_>) -> Table {
     let columns = [
         column("frame", "Frame", Label),
         column("mentions", "Mentions", Count).opens(Mentions, &cell, &["mentions"]),
-        column("rate", "Per 1,000 tokens", Number).opens(Mentions, &cell, &["mentions"]),
+        column("rate", "Per 1,000 words", Number).opens(Mentions, &cell, &["mentions"]),
         interval("rate_low", "rate_high", Interval),
         column("mentions_own", "In own voice", Count).opens(Mentions, &of(Is("voice", &["own"])), &["mentions_own"]),
         column("mentions_attributed", "Quoted or reported", Count).opens(
@@ -124,9 +124,9 @@ fn frames(page: &Page<'_>) -> Table {
         ),
         column("documents_with", "Articles with it", Count).opens(Holders, &cell, &["documents_with"]),
         column("documents", "Articles", Count).opens(Documents, &[EVENT, SOURCE], &["documents"]),
-        column("tokens", "Tokens", Count).opens(Documents, &[EVENT, SOURCE], &["documents"]),
+        column("tokens", "Words", Count).opens(Documents, &[EVENT, SOURCE], &["documents"]),
     ];
-    let about = "How much each source uses each frame: mentions, and mentions per 1,000 words (tokens) of its articles.";
+    let about = "How much each source uses each frame: mentions, and mentions per 1,000 words of its articles.";
     table(("frames", "Frames", about), with(head(page), columns), &page.comparison.frames, |r| {
         (r.event == ALL, r.mentions as f64)
     })
@@ -253,9 +253,9 @@ fn coverage(page: &Page<'_>) -> Table {
         open("documents", "Articles", Count),
         open("share", "Share of its articles", Share),
         open("sentences", "Sentences", Count),
-        open("tokens", "Tokens", Count),
+        open("tokens", "Words", Count),
     ];
-    let about = "How much each source tells of each event; 0 articles is silence. Sentences and tokens are those that \
+    let about = "How much each source tells of each event; 0 articles is silence. Sentences and words are those that \
                  tell of the event.";
     table(("coverage", "Coverage", about), with(head(page), columns), &page.comparison.coverage, |r| {
         (r.event == ALL, r.documents as f64)
@@ -269,9 +269,9 @@ fn timeline(page: &Page<'_>) -> Table {
         head(page)[1].clone(),
         column("frame", "Frame", Label),
         column("mentions", "Mentions", Count).opens(Mentions, &[SOURCE, FRAME, date], &["mentions"]),
-        column("rate", "Per 1,000 tokens", Number).opens(Mentions, &[SOURCE, FRAME, date], &["mentions"]),
+        column("rate", "Per 1,000 words", Number).opens(Mentions, &[SOURCE, FRAME, date], &["mentions"]),
         column("documents", "Articles", Count).opens(Documents, &[SOURCE, date], &["documents"]),
-        column("tokens", "Tokens", Count).opens(Documents, &[SOURCE, date], &["documents"]),
+        column("tokens", "Words", Count).opens(Documents, &[SOURCE, date], &["documents"]),
     ];
     let about = "Mentions by the date of the article, all events together.";
     table(("timeline", "Timeline", about), columns, &page.comparison.timeline.rows, |r| (false, r.mentions as f64))
@@ -299,7 +299,7 @@ fn shifts(page: &Page<'_>) -> Table {
         ),
     ];
     let about = "Through which entries of the lexicon a difference comes about; the parts add up to rate A − rate B, \
-                 in mentions per 1,000 tokens.";
+                 in mentions per 1,000 words.";
     table(("shifts", "Shifts", about), columns, &page.comparison.shifts, |r| (r.event == ALL, r.contribution.abs()))
 }
 
@@ -320,9 +320,7 @@ fn terms(page: &Page<'_>) -> Table {
     ];
     let about = "Words that set two sources apart, whatever the lexicon: positive is A, negative is B. These are words \
                  of whole articles, not mentions; “framelens concordance WORD” shows them in their sentences.";
-    table(("terms", "Words", about), columns, &page.comparison.terms, |r| {
-        (r.event == ALL, r.z.map_or(0.0, f64::abs))
-    })
+    table(("terms", "Words", about), columns, &page.comparison.terms, |r| (r.event == ALL, r.z.map_or(0.0, f64::abs)))
 }
 
 fn lexicon(page: &Page<'_>) -> Table {
@@ -367,7 +365,7 @@ pub(super) fn documents(page: &Page<'_>) -> Table {
         column("url", "Address", Link),
         column("mentions", "Mentions", Count).opens(Mentions, &[Row("document", &["document"]), Top], &["counted"]),
         column("events", "Events", Label),
-        column("tokens", "Tokens", Count),
+        column("tokens", "Words", Count),
         column("language", "Language", Text),
         column("duplicate_of", "Repeats", Text),
         column("warnings", "Warnings", Text),
@@ -445,7 +443,9 @@ mod tests {
     #[test]
     fn only_addresses_of_the_web_are_links() {
         assert!(is_link("https://a.example/x?y=<z>") && is_link("HTTP://a.example"));
-        for url in ["javascript:alert(1)", "javascript://x%0aalert(1)", "data:text/html,x", "//a.example", "https://a b"] {
+        for url in
+            ["javascript:alert(1)", "javascript://x%0aalert(1)", "data:text/html,x", "//a.example", "https://a b"]
+        {
             assert!(!is_link(url), "{url}");
         }
     }

@@ -276,7 +276,10 @@ mod tests {
 
     #[test]
     fn numbers_have_five_digits_and_whole_ones_no_point() {
-        assert_eq!((short(7.704_160_25), short(3.0), short(0.000_123_456_7)), (json!(7.7042), json!(3), json!(0.00012346)));
+        assert_eq!(
+            (short(7.704_160_25), short(3.0), short(0.000_123_456_7)),
+            (json!(7.7042), json!(3), json!(0.00012346))
+        );
     }
 
     #[test]

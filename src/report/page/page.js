@@ -239,6 +239,7 @@
           cell.textContent = text;
           if (column.kind === "text" || column.kind === "label") cell.setAttribute("dir", "auto");
           if (text.length > 60) cell.classList.add("long");
+          else if (text.length > 9) cell.classList.add("name");
         }
         line.append(cell);
       }
@@ -328,6 +329,7 @@
 
   // ---- sentences
 
+  const OF_ARTICLE = { list: "mentions", where: [["row", "document", ["document"]], ["top", "frame", []]], total: ["counted"] };
   let left = [];
 
   function sentence(item) {
@@ -356,14 +358,15 @@
       tell("Of", naming(f.naming));
     }
     if (f.event) tell("Event", labels(f.event));
-    tell("Characters", `${item.offset} ff.`);
+    // Offsets are code points, as in the tables.
+    tell("Characters", `${item.offset}–${item.offset + [...item.text.slice(item.start, end)].length}`);
     line.append(told);
     return line;
   }
 
   function article(row) {
     const top = element("header", null, { class: "article" });
-    top.append(element("h3", row.title || row.document, { dir: "auto" }));
+    top.append(element("h3", row.title || "Article without a title", { dir: "auto" }));
     const line = element("p", null, { class: "note" });
     line.append([label(row.source), row.date || "no date", row.document].filter(Boolean).join(" · "));
     const link = row.url ? address(row.url) : null;
@@ -386,7 +389,16 @@
         list.append(section);
       }
       if (item === item.article) {
-        section.append(element("p", `${count(item.mentions, "mention")} in ${count(item.tokens, "token")}`, { class: "note" }));
+        const line = element("p", `${count(item.tokens, "word")}, `, { class: "note" });
+        const held = count(item.mentions, "mention");
+        if (item.counted > 0) {
+          const button = element("button", held, { type: "button", class: "open" });
+          button.addEventListener("click", () => open(select(OF_ARTICLE, item, "documents"), item.title || item.document));
+          line.append(button);
+        } else {
+          line.append(item.counts === 1 ? held : "not counted: repeats another article");
+        }
+        section.append(line);
       } else {
         let lines = section.querySelector("ol");
         if (!lines) { lines = element("ol"); section.append(lines); }
@@ -401,7 +413,7 @@
   }
 
   function open({ found, total, documents: whole }, words) {
-    const noun = whole ? "article" : "sentence";
+    const noun = whole ? "article" : "mention";
     $("sentences-title").textContent = words;
     const by = (item) => [label(item.article.source), item.article.date || "", item.article.document];
     left = found.map((item) => [by(item), item]).sort(([a, x], [b, y]) => {
@@ -409,12 +421,12 @@
       return (x.offset || 0) - (y.offset || 0);
     }).map(([, item]) => item);
     const all = total === null ? found.length : total;
-    let status = count(found.length, noun);
+    let status = count(found.length, noun) + (whole ? "" : ", each in its sentence") + ".";
     if (found.length < all) {
       status = `Showing ${found.length.toLocaleString("en")} of ${count(all, noun)}: the others did not fit into this page; `
         + `${whole ? "documents" : "mentions and naming_hits"}.${data.extension} hold all.`;
     } else if (total === null && sampled) {
-      status += ", of those that fit into this page.";
+      status += " Others may not have fitted into this page.";
     }
     $("sentences-status").textContent = status;
     $("sentences").dataset.shown = String(found.length);

@@ -50,13 +50,7 @@ pub fn render(page: &Page<'_>) -> Result<File, Error> {
 }
 
 /// The page for about so many bytes.
-fn attempt(
-    page: &Page<'_>,
-    charts: &[(&Chart, String)],
-    tables: &[Table],
-    documents: &Table,
-    bytes: usize,
-) -> String {
+fn attempt(page: &Page<'_>, charts: &[(&Chart, String)], tables: &[Table], documents: &Table, bytes: usize) -> String {
     let share = |part: usize| (part as u128 * bytes as u128 / LIMIT as u128) as usize;
     let mut room = share(CHARTS);
     let fits = |chart: &&(&Chart, String)| {
@@ -70,7 +64,8 @@ fn attempt(
     let mut kept: Vec<(&Table, Vec<usize>)> =
         tables.iter().zip(given).map(|(table, bytes)| (table, table.fitting(bytes))).collect();
     let frame = STYLE.len() + SCRIPT.len() + 40_000;
-    let used = frame + drawn.iter().map(|c| c.1.len() + 300).sum::<usize>() + wants.iter().sum::<usize>().min(share(TABLES));
+    let used =
+        frame + drawn.iter().map(|c| c.1.len() + 300).sum::<usize>() + wants.iter().sum::<usize>().min(share(TABLES));
     let chosen = choose(page, documents, bytes.saturating_sub(used));
     kept.push((documents, chosen.articles.clone()));
     let left_out = left_out(page, &drawn, &kept, &chosen);
@@ -154,7 +149,7 @@ fn html(page: &Page<'_>, charts: &[&(&Chart, String)], left_out: &[String], data
                     p.scope { (scope(page)) "." }
                     p.promise {
                         "It tells what these articles present as what, never what is true. Every "
-                        span.open-like { "underlined number" } " opens the sentences that it counts."
+                        span.open-like { "underlined number" } " opens the sentences or articles that it counts."
                     }
                     nav aria-label="Parts of the report" {
                         a href="#summary" { "Summary" }
@@ -276,7 +271,7 @@ fn about(page: &Page<'_>, left_out: &[String]) -> Markup {
             dl {
                 dt { "Frame" } dd { "A way of presenting what happens, such as occupation or liberation. A lexicon of words and phrases finds its mentions; it can miss some and take some wrongly: read the sentences." }
                 dt { "Mention" } dd { "One place of a text where an entry of the lexicon stands." }
-                dt { "Per 1,000 tokens" } dd { "Mentions for every 1,000 words of the source's articles, so that sources of different size compare." }
+                dt { "Per 1,000 words" } dd { "Mentions for every 1,000 words of the source's articles, so that sources of different size compare. Every word counts, also “the” and “of”; charts and files call words tokens." }
                 dt { "Interval" } dd { "95 %, with articles taken as wholes; where nothing was found, the highest rate that the amount of text still allows." }
                 dt { "p and q" } dd { "p: how often chance alone would part two sources as far, articles exchanged within the same events. q: p corrected for the number of comparisons. A large p does not say that two sources agree." }
                 dt { "Voice" } dd { "Own: the outlet's words. Quoted: between quotation marks. Reported: “X said that …”." }
@@ -307,7 +302,8 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+        let pairs =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
         for (plain, encoded) in pairs {
             assert_eq!(base64(plain.as_bytes()), encoded);
         }

@@ -27,6 +27,9 @@ pub(super) struct Opening<'a> {
 
 /// A number that opens its sentences.
 pub(super) fn open(words: &str, total: u64, what: Opening<'_>) -> Markup {
+    if total == 0 {
+        return html! { (words) };
+    }
     html! {
         button.open type="button" data-list=[what.list] data-event=[what.event] data-source=[what.source]
             data-frame=[what.frame] data-agent=[what.agent] data-total=(total) { (words) }
@@ -54,6 +57,15 @@ impl Page<'_> {
         let mut frames: Vec<(&str, u64)> = sums.into_iter().filter(|f| f.1 > 0).collect();
         frames.sort_by_key(|f| std::cmp::Reverse(f.1));
         frames.into_iter().map(|f| f.0).collect()
+    }
+}
+
+/// A rate, three digits; 0 as it is.
+fn number(rate: Option<f64>) -> String {
+    match rate {
+        Some(0.0) => "0".to_owned(),
+        Some(rate) => short(rate),
+        None => "–".to_owned(),
     }
 }
 
@@ -141,7 +153,7 @@ fn difference(page: &Page<'_>, row: &ContrastRow) -> Markup {
         let (rate, mentions, documents) = of(source);
         let what = Opening { source: Some(source), frame: Some(&row.frame), ..Opening::default() };
         html! {
-            (rate.map_or("–".to_owned(), short)) " per 1,000 words ("
+            (number(rate)) " per 1,000 words ("
             (open(&counted(mentions, "mention"), mentions, what)) " in " (counted(documents, "article")) ")"
         }
     };
@@ -173,7 +185,7 @@ fn held(page: &Page<'_>) -> Vec<Markup> {
         let side = |row: &FrameRow| {
             let what = Opening { source: Some(&row.source), frame: Some(frame), ..Opening::default() };
             html! {
-                (page.label(&row.source)) " (" (row.rate.map_or("–".to_owned(), short)) " per 1,000 words, "
+                (page.label(&row.source)) " (" (number(row.rate)) " per 1,000 words, "
                 (open(&counted(row.mentions, "mention"), row.mentions, what)) ")"
             }
         };
@@ -212,9 +224,9 @@ fn agents(page: &Page<'_>) -> Vec<Markup> {
                 strong { (page.label(frame)) } ": "
                 @for (place, (actor, sources)) in most.iter().enumerate() {
                     @if place > 0 { "; " }
-                    (page.actor(actor)) " most in " (sources_of(page, frame, actor, sources))
+                    (page.actor(actor)) " is named most in " (sources_of(page, frame, actor, sources))
                 }
-                @if even > 0 { "; two actors equally often in " (counted(even, page_noun(page))) }
+                @if even > 0 { "; two equally often in " (counted(even, page_noun(page))) }
                 ". The sentence names nobody in " (open(&thousands(unsaid), unsaid, unnamed)) " of "
                 (counted(sum, "mention")) "."
             }
@@ -249,7 +261,7 @@ fn silent(page: &Page<'_>) -> Vec<Markup> {
         let labels: Vec<&str> = events.iter().take(MOST_SILENT).map(|e| page.label(e)).collect();
         let more = events.len().saturating_sub(MOST_SILENT);
         html! {
-            "No article of " (page.label(source)) " tells of "
+            "Among these articles, none of " (page.label(source)) " tells of "
             @for (place, label) in labels.iter().enumerate() {
                 @if place > 0 { @if place + 1 == labels.len() && more == 0 { " or of " } @else { ", of " } }
                 "“" (label) "”"
