@@ -39,7 +39,7 @@ Example:     framelens compare seeds";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read, annotate and compare; write tables, charts and a manifest
+    /// Read, annotate and compare; write tables, charts, a page to read and a manifest
     Compare(compare::Args),
     /// Write the mentions alone, as CSV or JSON lines
     Annotate(annotate::Args),

@@ -6,7 +6,7 @@
 //! So the choice is the same for any order of work, and no source is thinned
 //! out before another.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::arrange::clip;
 use super::fit::length;
@@ -54,56 +54,69 @@ impl Quote {
 /// A mention or a place of a name, as something to choose.
 struct Item {
     article: usize,
-    text: String,
     hash: u64,
-    /// Mentions first.
-    place: (bool, usize),
+    /// In which list, and where there.
+    place: Place,
     rank: usize,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Mention(usize),
+    Hit(usize),
+}
+
+/// Event, group (by the first of its documents), and frame or naming.
+type Cell<'p> = (&'p str, usize, &'p str);
 
 /// Places of the page's documents by id.
 pub(super) fn places<'a>(page: &Page<'a>) -> HashMap<&'a str, usize> {
     page.articles.iter().enumerate().map(|(i, article)| (article.row.document, i)).collect()
 }
 
+/// Everything there is to choose from, the first to be kept first.
 fn items(page: &Page<'_>) -> Vec<Item> {
     let places = places(page);
-    let mut items = Vec::with_capacity(page.mentions.len() + page.hits.len());
-    let mut cells: Vec<Vec<(String, usize, &str)>> = Vec::with_capacity(items.capacity());
-    let cell = |events: &str, article: usize, thing| -> Vec<(String, usize, &str)> {
-        // Documents of one group are one cell: that of the first of them.
-        events.split(';').map(|event| (event.to_owned(), article, thing)).collect()
-    };
     let mut groups: HashMap<&str, usize> = HashMap::new();
     let group: Vec<usize> =
         page.articles.iter().enumerate().map(|(i, a)| *groups.entry(a.group.as_str()).or_insert(i)).collect();
     let hash = |document: &str, thing: &str, entry: &str, at: usize| {
         Random::new(page.seed, &[document, thing, entry, &at.to_string()]).bits()
     };
+    let mut items = Vec::with_capacity(page.mentions.len() + page.hits.len());
     for (i, m) in page.mentions.iter().enumerate() {
         let Some(&article) = places.get(m.document) else { continue };
-        let (text, hash) = (Quote::of(&m.left, m.cue, &m.right).text, hash(m.document, m.frame, m.entry, m.start));
-        items.push(Item { article, text, hash, place: (false, i), rank: usize::MAX });
-        cells.push(cell(&m.event, group[article], m.frame));
+        let hash = hash(m.document, m.frame, m.entry, m.start);
+        items.push(Item { article, hash, place: Place::Mention(i), rank: usize::MAX });
     }
     for (i, h) in page.hits.iter().enumerate() {
         let Some(&article) = places.get(h.document) else { continue };
-        let (text, hash) = (Quote::of(&h.left, h.cue, &h.right).text, hash(h.document, h.naming, h.variant, h.start));
-        items.push(Item { article, text, hash, place: (true, i), rank: usize::MAX });
-        cells.push(cell(&h.event, group[article], h.naming));
+        let hash = hash(h.document, h.naming, h.variant, h.start);
+        items.push(Item { article, hash, place: Place::Hit(i), rank: usize::MAX });
     }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|&i| (items[i].hash, items[i].place));
-    let mut seen: BTreeMap<&(String, usize, &str), usize> = BTreeMap::new();
-    for i in order {
-        for cell in &cells[i] {
-            let rank = seen.entry(cell).or_default();
-            items[i].rank = items[i].rank.min(*rank);
+    items.sort_unstable_by_key(|item| (item.hash, item.place));
+    let mut seen: HashMap<Cell<'_>, usize> = HashMap::new();
+    for item in &mut items {
+        let (events, thing) = match item.place {
+            Place::Mention(i) => (page.mentions[i].event.as_str(), page.mentions[i].frame),
+            Place::Hit(i) => (page.hits[i].event.as_str(), page.hits[i].naming),
+        };
+        for event in events.split(';') {
+            let rank = seen.entry((event, group[item.article], thing)).or_default();
+            item.rank = item.rank.min(*rank);
             *rank += 1;
         }
     }
-    items.sort_by_key(|item| (item.rank, item.hash, item.place));
+    items.sort_by_key(|item| item.rank);
     items
+}
+
+/// The sentence of an item.
+fn text(page: &Page<'_>, place: Place) -> String {
+    match place {
+        Place::Mention(i) => Quote::of(&page.mentions[i].left, page.mentions[i].cue, &page.mentions[i].right).text,
+        Place::Hit(i) => Quote::of(&page.hits[i].left, page.hits[i].cue, &page.hits[i].right).text,
+    }
 }
 
 /// What fits into so many bytes; documents of chosen sentences come with them.
@@ -113,14 +126,14 @@ pub(super) fn choose(page: &Page<'_>, documents: &Table, bytes: usize) -> Chosen
         documents.rows[article].iter().map(value).sum::<usize>()
     };
     let items = items(page);
-    let mut texts: HashSet<(usize, &str)> = HashSet::new();
+    let mut texts: HashSet<(usize, String)> = HashSet::new();
     let mut articles: Vec<bool> = vec![false; page.articles.len()];
     let mut chosen = Chosen::default();
     let mut left = bytes;
     for item in &items {
-        let text = (item.article, item.text.as_str());
+        let text = (item.article, text(page, item.place));
         let mut cost = ITEM;
-        cost += if texts.contains(&text) { 0 } else { length(&item.text) + SENTENCE };
+        cost += if texts.contains(&text) { 0 } else { length(&text.1) + SENTENCE };
         cost += if articles[item.article] { 0 } else { size(item.article) };
         if cost > left {
             break;
@@ -128,7 +141,10 @@ pub(super) fn choose(page: &Page<'_>, documents: &Table, bytes: usize) -> Chosen
         left -= cost;
         texts.insert(text);
         articles[item.article] = true;
-        if item.place.0 { &mut chosen.hits } else { &mut chosen.mentions }.push(item.place.1);
+        match item.place {
+            Place::Mention(i) => chosen.mentions.push(i),
+            Place::Hit(i) => chosen.hits.push(i),
+        }
     }
     let hash = |i: &usize| Random::new(page.seed, &[page.articles[*i].row.document]).bits();
     let mut rest: Vec<usize> = (0..articles.len()).filter(|&i| !articles[i]).collect();
