@@ -280,6 +280,30 @@ fn what_documents_say_of_themselves_stays_text() {
 }
 
 #[test]
+fn the_summary_tells_a_difference_as_such_only_where_the_data_support_it() {
+    let articles = |attacks: &str| -> Vec<(String, String)> {
+        let article = |i: usize, source: &str, text: &str| {
+            (format!("news/{source}/{i}.txt"), format!("Number {i} of our reports from the region. {text}"))
+        };
+        (0..12)
+            .flat_map(|i| [article(i, "courier", attacks), article(i, "herald", "The market opened on time.")])
+            .collect()
+    };
+    let summary = |attacks: &str| {
+        let articles = articles(attacks);
+        let folder = corpus(&articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>());
+        let html = page(&folder, &["news", "--lexicons", "lex", "--charts", "none", "--duplicates", "all"]);
+        Data::of(&html).check(true);
+        between(&html, "<section id=\"summary\"", "</section>").to_owned()
+    };
+    let far = summary("They attacked the hill.");
+    assert!(far.contains("<strong>courier</strong> uses the frame <strong>force</strong> and no mention of it is found in <strong>herald</strong>"), "{far}");
+    assert!(far.contains("Supported: q below 0.05"), "{far}");
+    let even = summary("The market opened on time.");
+    assert!(even.contains("None can be tested") && !even.contains("uses the frame"), "{even}");
+}
+
+#[test]
 fn a_large_corpus_is_sampled_below_the_limit_with_the_same_bytes_for_any_number_of_threads() {
     let words = "over the river and along the road that leads from the old town to the bridge near the mill ".repeat(6);
     let mut lines = String::new();

@@ -154,7 +154,7 @@ fn contrasts(page: &Page<'_>) -> Table {
         column("note", "Note", Text),
     ];
     let about = "Two sources held against each other, frame by frame. p: how often chance alone would part them as \
-                 far; q: p corrected for the number of comparisons, supported below 0.05. Without p: too little text for a test.";
+                 far; q: p corrected for the number of comparisons, supported below 0.05. Without p: too little text for a test; without q: too few articles for p to reach 0.05 at all.";
     table(("contrasts", "Differences", about), columns, &page.comparison.contrasts, |r| {
         (r.event == ALL, (r.mentions_target + r.mentions_reference) as f64 + if r.p.is_some() { 1e9 } else { 0.0 })
     })

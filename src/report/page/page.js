@@ -452,6 +452,7 @@
     ask("has", "patient", "patient");
     ask("row", "naming", "naming");
     ask("row", "variant", "variant");
+    if (picked.from !== undefined) where.push(["within", "from", ["to"]]);
     if (picked.voice === "told") where.push(["is", "voice", ["own", "quoted", "reported"]]);
     if (picked.frame === undefined && picked.list !== "documents" && picked.naming === undefined) where.push(["top", "frame", []]);
     const list = picked.list || (picked.naming === undefined ? "mentions" : "hits");
@@ -463,6 +464,7 @@
     if (picked.source !== undefined) said.push(label(picked.source) + (picked.other === undefined ? "" : ` and ${label(picked.other)}`));
     if (picked.agent !== undefined) said.push(`who does it: ${actors(picked.agent)}`);
     if (picked.patient !== undefined) said.push(`to whom: ${actors(picked.patient)}`);
+    if (picked.from !== undefined) said.push(picked.from === picked.to ? picked.from : `${picked.from} to ${picked.to}`);
     said.push(labels(picked.event || "all"));
     open(found, said.join(" · "));
   }

@@ -135,7 +135,7 @@ fn differences(page: &Page<'_>) -> Markup {
         } @else {
             p {
                 "None. Of " (counted(tested as u64, "comparison")) " over all events, none stands once p is corrected for their "
-                "number (q below 0.05). With so little text that does not say that the sources agree."
+                "number (q below 0.05). That does not say that the sources agree: the text may be too little to tell."
             }
             p.note { "The one with the smallest p, which may well be chance: " (difference(page, first)) }
         }
