@@ -309,7 +309,7 @@ fn a_large_corpus_is_sampled_below_the_limit_with_the_same_bytes_for_any_number_
     let mut lines = String::new();
     for i in 0..1_500 {
         let text: String = (0..8).map(|j| format!("Number {i} of {j} {words} they attacked the place. ")).collect();
-        let source = if i == 7 { "rare".to_owned() } else { format!("s{}", i % 5) };
+        let source = if i == 7 { "rare".to_owned() } else { format!("s{}", i % 2) };
         lines
             .push_str(&format!("{{\"id\":\"{i}\",\"source\":\"{source}\",\"language\":\"en\",\"text\":\"{text}\"}}\n"));
     }

@@ -6,8 +6,8 @@
 //! that the page's script reads as text, and the page's own policy lets no
 //! other script, style or address in.
 //!
-//! How a number is opened is data as well: a [`Column`] says by which
-//! [`Condition`]s its mentions are found, so that the page and the tests follow
+//! How a number is opened is data as well: a column says by which
+//! conditions its mentions are found, so that the page and the tests follow
 //! the same rules.
 
 use std::collections::BTreeSet;
