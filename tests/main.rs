@@ -11,6 +11,7 @@
 //! - `guide`: every command of GUIDE.md, and every excerpt
 //! - `discover`: articles grouped by the event they tell, against labelled ones
 //! - `parquet`: the same numbers as with CSV, in and out
+//! - `page`: `report.html` read as data: its policy, its size, and that every number opens what it counts
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
@@ -41,6 +42,7 @@ mod help;
 mod init;
 mod lexicon;
 mod parquet;
+mod page;
 mod quality;
 mod same_bytes;
 mod sample;

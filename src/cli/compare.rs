@@ -8,6 +8,7 @@ use framelens::Error;
 use framelens::compare::{self, Comparison};
 use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
+use framelens::report::page::FILE;
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
 use framelens::report::{File, chart, charts, number, reprints, summary};
@@ -17,6 +18,7 @@ use serde_json::json;
 
 use super::load::{self, Annotated, Run};
 use super::output::Folder;
+use super::page;
 use super::{Common, Done, terminal};
 
 /// Arguments of `compare`.
@@ -147,7 +149,27 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let reprints = reprints::rows(&annotated.corpus.repeats, &annotated.corpus.documents, &counted);
     let mut files = tables(&run, &annotated, &counted, &tally, &comparison, format)?;
     files.push(table::file("reprints", &reprints::COLUMNS, &reprints, format)?);
-    files.extend(chart_files(&run, &comparison, &labels, &charts)?);
+    let caption = caption(&run, &labels);
+    let drawn = match charts[..] {
+        [ChartFormat::None] => Vec::new(),
+        _ => charts::choose(&comparison, &caption, run.settings.reference.as_deref())?,
+    };
+    files.extend(rendered(&drawn, &charts)?);
+    let remarks = remarks(&run, &annotated, &comparison, reprints::remark(&reprints, duplicates));
+    files.push(page::page(
+        &run,
+        &annotated,
+        page::Parts {
+            tally: &tally,
+            comparison: &comparison,
+            caption: &caption,
+            charts: &drawn,
+            counted: &counted,
+            remarks: remarks.clone(),
+            seed: settings.seed,
+            format,
+        },
+    )?);
     let manifest = manifest(&run, &annotated, &settings, duplicates, format, &charts);
     files.push(manifest.file(&files)?);
     folder.write(&files)?;
@@ -155,10 +177,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     if args.json {
         terminal::print(json_summary(&run, &annotated, &comparison, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(
-            text_summary(&run, &annotated, &comparison, &labels, &out, &files, reprints::remark(&reprints, duplicates))
-                .as_bytes(),
-        )?;
+        terminal::print(text_summary(&run, &annotated, &comparison, &labels, &out, &files, remarks).as_bytes())?;
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
@@ -275,19 +294,6 @@ fn frames(run: &Run, tally: &Tally, comparison: &Comparison, format: Format) -> 
     table::file("frames", &[&columns::FRAMES[..], &extra::WEIGHTED].concat(), &rows, format)
 }
 
-fn chart_files(
-    run: &Run,
-    comparison: &Comparison,
-    labels: &Labels,
-    formats: &[ChartFormat],
-) -> Result<Vec<File>, Error> {
-    if formats == [ChartFormat::None] {
-        return Ok(Vec::new());
-    }
-    let charts = charts::choose(comparison, &caption(run, labels), run.settings.reference.as_deref())?;
-    rendered(&charts, formats)
-}
-
 /// What charts say of the run beside their rows.
 pub(super) fn caption(run: &Run, labels: &Labels) -> chart::Caption {
     let versions: Vec<_> = run.lexicon.frames.iter().map(|f| format!("{} {}", f.id, f.version)).collect();
@@ -375,6 +381,16 @@ fn manifest(
     }
 }
 
+/// What a reader should beware of, one remark each.
+fn remarks(run: &Run, annotated: &Annotated, comparison: &Comparison, repeated: Option<String>) -> Vec<String> {
+    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
+    let mut remarks = summary::cautions(documents, annotations, &run.annotator, run.by());
+    remarks.extend(repeated);
+    remarks.extend(summary::dates(&comparison.timeline));
+    remarks.extend(summary::speechless(&run.actors, annotations));
+    remarks
+}
+
 fn text_summary(
     run: &Run,
     annotated: &Annotated,
@@ -382,7 +398,7 @@ fn text_summary(
     labels: &Labels,
     out: &Path,
     files: &[File],
-    repeated: Option<String>,
+    remarks: Vec<String>,
 ) -> String {
     let context = summary::Context {
         labels: labels.clone(),
@@ -398,13 +414,12 @@ fn text_summary(
     parts.push(summary::rates(comparison, &context));
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
     parts.push(summary::differences(comparison, &context));
-    parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
-    parts.extend(repeated);
-    parts.extend(summary::dates(&comparison.timeline));
-    parts.extend(summary::speechless(&run.actors, &annotated.annotations));
+    parts.extend(remarks);
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
-    let tables = files.len() - charts - 1;
+    let tables = files.len() - charts - 2;
+    let page = out.join(FILE);
     parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));
+    parts.push(format!("To read it: {}", page.display()));
     parts.join("\n\n") + "\n"
 }
 

@@ -14,6 +14,7 @@ mod interrupt;
 mod lexicon;
 mod load;
 mod output;
+mod page;
 mod terminal;
 
 use std::process::ExitCode;
@@ -39,7 +40,7 @@ Example:     framelens compare seeds";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read, annotate and compare; write tables, charts and a manifest
+    /// Read, annotate and compare; write tables, charts, a page to read and a manifest
     Compare(compare::Args),
     /// Write the mentions alone, as CSV or JSON lines
     Annotate(annotate::Args),

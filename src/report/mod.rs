@@ -1,4 +1,4 @@
-//! Results as bytes: tables, charts, the manifest and the terminal summary.
+//! Results as bytes: tables, charts, the page, the manifest and the terminal summary.
 //!
 //! Exporters are pure: results in, bytes out. Who writes them to a disk, and
 //! how, is the command line's business.
@@ -13,6 +13,7 @@ pub mod manifest;
 pub mod number;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod page;
 pub mod reprints;
 pub mod rows;
 pub mod summary;

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
-use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role, SharedEvents, Timeline};
+use crate::compare::{ALL, Comparison, ContrastRow, FrameRow, Role, RoleRow, SharedEvents, Timeline};
 use crate::corpus::Document;
 use crate::lexicon::Actor;
 use crate::report::number::thousands;
@@ -106,9 +106,7 @@ pub fn doers(comparison: &Comparison, context: &Context) -> String {
     table.set_header(std::iter::once(String::new()).chain(frames.iter().map(|f| context.label(f).to_owned())));
     for source in sources.iter().take(context.sources) {
         let cell = |frame: &&str| {
-            let mut named: Vec<_> =
-                agents().filter(|r| r.source == *source && r.frame == **frame && r.mentions > 0).collect();
-            named.sort_by_key(|r| (r.actor.is_none(), std::cmp::Reverse(r.mentions), r.actor.clone()));
+            let named = agents_of(comparison, source, frame);
             let unsaid = named.iter().find(|r| r.actor.is_none()).map(|r| format!("unsaid\u{a0}{}", r.mentions));
             let most = named.iter().filter(|r| r.actor.is_some()).take(2);
             let parts = most
@@ -121,8 +119,26 @@ pub fn doers(comparison: &Comparison, context: &Context) -> String {
     format!("Who is presented as doing it (mentions, every voice and stance; the two named most)\n{table}")
 }
 
+/// The pooled contrasts that are told first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strongest<'r> {
+    /// Whether the data support them (q < 0.05); else they are the largest seen, and may be chance.
+    pub supported: bool,
+    /// By p, then by how far apart the rates are.
+    pub rows: Vec<&'r ContrastRow>,
+}
+
+/// Whom one source presents as doing it in one frame, over all events: the most
+/// named first, the unsaid last.
+pub fn agents_of<'r>(comparison: &'r Comparison, source: &str, frame: &str) -> Vec<&'r RoleRow> {
+    let is = |r: &&RoleRow| r.event == ALL && r.role == Role::Agent && r.source == source && r.frame == frame;
+    let mut named: Vec<&RoleRow> = comparison.roles.iter().filter(is).filter(|r| r.mentions > 0).collect();
+    named.sort_by_key(|r| (r.actor.is_none(), std::cmp::Reverse(r.mentions), r.actor.clone()));
+    named
+}
+
 /// The strongest pooled differences that the data support, else the largest, said to be unsupported.
-pub fn differences(comparison: &Comparison, context: &Context) -> String {
+pub fn strongest(comparison: &Comparison, most: usize) -> Strongest<'_> {
     let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.testable && r.p.is_some());
     let mut rows: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
     let supported = !rows.is_empty();
@@ -134,6 +150,13 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
         let names = |r: &ContrastRow| (r.frame.clone(), r.target.clone(), r.reference.clone());
         by_p.then(strength(b).total_cmp(&strength(a))).then_with(|| names(a).cmp(&names(b)))
     });
+    rows.truncate(most);
+    Strongest { supported, rows }
+}
+
+/// The strongest differences as a table.
+pub fn differences(comparison: &Comparison, context: &Context) -> String {
+    let Strongest { supported, rows } = strongest(comparison, context.differences);
     let heading = match (supported, rows.is_empty()) {
         (_, true) => return NO_DIFFERENCE.to_owned(),
         (true, _) => "Largest differences (q < 0.05, Benjamini–Hochberg over all contrasts)",
@@ -141,7 +164,6 @@ pub fn differences(comparison: &Comparison, context: &Context) -> String {
     };
     let mut table = plain(context.width);
     table.set_header(["frame", "more in", "than in", "times", "95 % interval", "p", "q"]);
-    rows.truncate(context.differences);
     for row in &rows {
         table.add_row(difference(row, context));
     }
@@ -250,18 +272,40 @@ fn strength(row: &ContrastRow) -> f64 {
     }
 }
 
+/// A contrast told from the side with the larger rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference<'r> {
+    /// The source with the larger rate.
+    pub more: &'r str,
+    /// The other.
+    pub less: &'r str,
+    /// How many times the rate of the other; `None` where that has no mention.
+    pub times: Option<f64>,
+    /// The 95 % interval of that.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl<'r> Difference<'r> {
+    /// Of a row of `contrasts.csv`.
+    pub fn of(row: &'r ContrastRow) -> Difference<'r> {
+        let flip = row.rate_target < row.rate_reference;
+        let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
+        let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
+        let (low, high) = if flip { (row.ratio_high, row.ratio_low) } else { (row.ratio_low, row.ratio_high) };
+        // A ratio against nothing is no number, and one of nothing turned over neither.
+        let times = turned(row.rate_ratio).filter(|times| times.is_finite());
+        Difference { more, less, times, interval: turned(low).zip(turned(high)) }
+    }
+}
+
 /// The cells of one difference, the larger rate first.
 fn difference(row: &ContrastRow, context: &Context) -> [String; 7] {
-    let flip = row.rate_target < row.rate_reference;
-    let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
-    let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
-    let (low, high) = if flip { (row.ratio_high, row.ratio_low) } else { (row.ratio_low, row.ratio_high) };
-    let interval =
-        turned(low).zip(turned(high)).map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
-    let times = turned(row.rate_ratio).map_or("only there".to_owned(), short);
+    let found = Difference::of(row);
+    let interval = found.interval.map_or("–".to_owned(), |(l, h)| format!("{} to {}", short(l), short(h)));
+    let times = found.times.map_or("only there".to_owned(), short);
     let number = |p: Option<f64>| p.map_or("–".to_owned(), p_value);
     let label = |id: &str| context.label(id).to_owned();
-    [label(&row.frame), label(more), label(less), times, interval, number(row.p), number(row.q)]
+    [label(&row.frame), label(found.more), label(found.less), times, interval, number(row.p), number(row.q)]
 }
 
 /// What a reader of the results should know, one remark each; only what applies.
@@ -312,7 +356,7 @@ pub fn speechless(actors: &[Actor], annotations: &[Annotation]) -> Vec<String> {
 }
 
 /// Three significant digits.
-fn short(x: f64) -> String {
+pub fn short(x: f64) -> String {
     match x.abs() {
         a if a >= 100.0 => format!("{x:.0}"),
         a if a >= 10.0 => format!("{x:.1}"),
@@ -320,7 +364,8 @@ fn short(x: f64) -> String {
     }
 }
 
-fn p_value(p: f64) -> String {
+/// Three decimals, `<0.001` below that.
+pub fn p_value(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
 }
 

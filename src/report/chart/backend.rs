@@ -49,6 +49,32 @@ impl Chart {
         Ok(self.finish(&svg))
     }
 
+    /// The chart as an element of a page: as [`Chart::svg`], with the hints of its
+    /// places as `<title>` (tooltips) and what they count as `data-` attributes.
+    ///
+    /// # Errors
+    /// As [`Chart::svg`].
+    pub fn inline(&self) -> Result<String, Error> {
+        let svg = self.svg()?;
+        let head = svg.find('>').map_or(0, |end| end);
+        let mut out = svg[..head].replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
+        out.push_str(svg[head..].trim_end().trim_end_matches("</svg>"));
+        for (place, hint) in &self.scene.hints {
+            let unit = |v: f64| (v * FINE_SVG).round() as i64;
+            let size = (unit(place.right - place.left).max(1), unit(place.bottom - place.top).max(1));
+            let mut data = String::new();
+            for (column, value) in &hint.opens {
+                data.push_str(&format!(" data-{column}=\"{}\"", escape(value)));
+            }
+            out.push_str(&format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" pointer-events=\"all\"{data}><title>{}</title></rect>\n",
+                unit(place.left), unit(place.top), size.0, size.1, escape(&hint.words)
+            ));
+        }
+        out.push_str("</svg>");
+        Ok(out)
+    }
+
     /// The chart as a PNG of twice its size in px, 192 dpi.
     ///
     /// # Errors

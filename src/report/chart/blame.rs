@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::axis::{Axis, tick};
 use super::legend::{Item, legend};
-use super::scene::{Align, Label, Scene};
+use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, REFERENCE_PALE, SMALL, TARGET, TARGET_PALE};
 use super::{Caption, Chart, text};
@@ -154,6 +154,28 @@ impl<'a> Plan<'a> {
             for (j, (edge, cell)) in edges.iter().zip(cells(row)).enumerate() {
                 let color = if j == 2 || blamed(row) == 0 { GREY } else { INK };
                 scene.text(Label::new(cell, (*edge, base), LABEL, color).align(Align::Right));
+                let place =
+                    Bounds { left: *edge - 60.0, top: middle - ROW / 2.0, right: *edge, bottom: middle + ROW / 2.0 };
+                let of_row = [("event", &*row.event), ("source", &*row.source), ("frame", &*row.frame)];
+                let source = text::label(&row.source, caption);
+                if j == 2 {
+                    let words = format!("{source}: {} without a named agent", number::counted(row.hidden, "mention"));
+                    scene.hint(place, words, &[&of_row[..], &[("agent", "")]].concat());
+                }
+            }
+            for (actor, n, left) in [(&row.actor_b, row.mentions_b, true), (&row.actor_a, row.mentions_a, false)] {
+                let half = (axis.pixels.0 + axis.pixels.1) / 2.0;
+                let (left, right) = if left { (axis.pixels.0, half) } else { (half, axis.pixels.1) };
+                let place = Bounds { left, top: middle - ROW / 2.0, right, bottom: middle + ROW / 2.0 };
+                let name = text::actor(actor, caption);
+                let words = format!(
+                    "{}: {name} presented as doing it in {}",
+                    text::label(&row.source, caption),
+                    number::counted(n, "mention")
+                );
+                let opens =
+                    [("event", &*row.event), ("source", &*row.source), ("frame", &*row.frame), ("agent", actor)];
+                scene.hint(place, words, &opens);
             }
         }
         scene.height = bottom + 24.0;

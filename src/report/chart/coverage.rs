@@ -185,7 +185,17 @@ impl<'a> Grid<'a> {
                 let x = left + i as f64 * column;
                 let area = Bounds { left: x + 1.0, top: y + 1.0, right: x + column - 1.0, bottom: y + ROW - 1.0 };
                 match self.share(event.id, source) {
-                    Some(share) => cell(&mut scene, area, share, top),
+                    Some(share) => {
+                        cell(&mut scene, area, share, top);
+                        let words = format!(
+                            "{}, {}: {}, {} of the words of the source",
+                            text::label(source.id, caption),
+                            text::label(event.id, caption),
+                            number::counted(share.0, "document"),
+                            percent(share.1),
+                        );
+                        scene.hint(area, words, &[("list", "documents"), ("event", event.id), ("source", source.id)]);
+                    }
                     None => silence(&mut scene, area, hatched),
                 }
             }

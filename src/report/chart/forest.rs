@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::{Axis, log_tick};
-use super::scene::{Align, Label, Scene};
+use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, REFERENCE_PALE, SMALL, TARGET, TARGET_PALE};
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::ContrastRow;
+use crate::report::number;
 
 /// Most rows that one picture holds, by the lines that each takes.
 const MOST: usize = 40;
@@ -205,6 +206,14 @@ impl<'a> Plan<'a> {
                 let middle = y + step / 2.0;
                 name(&mut lines, labels.get(&key(row)), (left, middle));
                 whisker(&mut lines, row, &axis, middle);
+                let place = Bounds { left: 0.0, top: y, right: columns.end, bottom: y + step };
+                let opens = [
+                    ("event", &*row.event),
+                    ("frame", &*row.frame),
+                    ("source", &*row.target),
+                    ("other", &*row.reference),
+                ];
+                lines.hint(place, hint(row, caption), &opens);
                 columns.row(&mut lines, row, middle + LABEL * 0.36);
                 y += step;
             }
@@ -306,6 +315,21 @@ impl Columns {
 }
 
 /// The label of a row, right-aligned to the plot.
+/// A row in words.
+fn hint(row: &ContrastRow, caption: &Caption) -> String {
+    let side = |source: &str, rate: Option<f64>, n: u64| {
+        let rate = rate.map_or_else(|| "no text".to_owned(), |r| format!("{} per 1,000 tokens", style::rate(r)));
+        format!("{} {rate} ({})", text::label(source, caption), number::counted(n, "mention"))
+    };
+    let p = row.p.map_or_else(|| "not tested".to_owned(), |p| format!("p {}", crate::report::summary::p_value(p)));
+    format!(
+        "{}: {}; {}; {p}",
+        text::label(&row.frame, caption),
+        side(&row.target, row.rate_target, row.mentions_target),
+        side(&row.reference, row.rate_reference, row.mentions_reference),
+    )
+}
+
 fn name(scene: &mut Scene, lines: Option<&Vec<String>>, (right, middle): (f64, f64)) {
     let lines = lines.map_or(&[][..], Vec::as_slice);
     let first = middle + LABEL * 0.36 - (lines.len().saturating_sub(1)) as f64 * 7.5;

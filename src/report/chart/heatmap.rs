@@ -175,7 +175,12 @@ impl<'a> Grid<'a> {
             for (i, frame) in self.frames.iter().enumerate() {
                 let x = left + i as f64 * column;
                 let area = Bounds { left: x + 1.0, top: y + 1.0, right: x + column - 1.0, bottom: y + ROW - 1.0 };
-                self.cell(&mut scene, area, self.cells.get(&(source.0, *frame)).copied());
+                let row = self.cells.get(&(source.0, *frame)).copied();
+                self.cell(&mut scene, area, row);
+                if let Some(row) = row.filter(|r| rate(r).is_some()) {
+                    let opens = [("event", &*row.event), ("source", source.0), ("frame", frame)];
+                    scene.hint(area, hint(row, caption), &opens);
+                }
             }
             y += ROW;
         }
@@ -256,6 +261,19 @@ impl<'a> Grid<'a> {
         let legend = text::width("no documents, or no entries in their language (not a zero)", SMALL, false) + 34.0;
         scene.width = scene.width.max(legend);
     }
+}
+
+/// A cell in words.
+fn hint(row: &FrameRow, caption: &Caption) -> String {
+    format!(
+        "{}, {}: {} per 1,000 tokens, {} in {} of {}",
+        text::label(&row.source, caption),
+        text::label(&row.frame, caption),
+        style::rate(rate(row).unwrap_or(0.0)),
+        number::counted(row.mentions, "mention"),
+        row.documents_with,
+        number::counted(row.documents, "document"),
+    )
 }
 
 /// The rate of a row that has documents and tokens.

@@ -157,6 +157,15 @@ fn draw(points: &[Point], names: &(String, String)) -> (Scene, usize, usize) {
     for point in points.iter().rev() {
         let radius = if point.notable() { 3.5 } else { 2.0 };
         style::mark(&mut scene, place_of(point), radius, point.color(), (point.z > 0.0, true));
+        let (px, py) = place_of(point);
+        let place = Bounds { left: px, top: py, right: px, bottom: py }.grown(radius + 1.5);
+        let words = format!(
+            "{}: {} in both, z {}",
+            point.name,
+            number::counted(point.n, "occurrence"),
+            style::fixed(point.z, 2)
+        );
+        scene.hint(place, words, &[]);
     }
     for found in &placed {
         let point = wanted[found.index];

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::legend::{Item, legend};
-use super::scene::{Align, Label, Scene};
+use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, INK, KINDS, LABEL, PALE, SMALL};
 use super::{Caption, Chart, text};
@@ -61,10 +61,12 @@ struct Plan<'a> {
     /// Sources with the count of every letter, others last.
     sources: Vec<(&'a str, Vec<u64>)>,
     known: usize,
+    event: &'a str,
+    naming: &'a str,
 }
 
 impl<'a> Plan<'a> {
-    fn new(rows: &'a [NameRow], event: &str, naming: &str) -> Self {
+    fn new(rows: &'a [NameRow], event: &'a str, naming: &'a str) -> Self {
         let rows: Vec<&NameRow> = rows.iter().filter(|r| r.event == event && r.naming == naming).collect();
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         rows.iter().for_each(|r| *counts.entry(&r.variant).or_default() += r.mentions);
@@ -84,7 +86,7 @@ impl<'a> Plan<'a> {
         sources.truncate(MOST_SOURCES);
         let first = |s: &(&str, Vec<u64>)| shares(&s.1).first().copied().unwrap_or(0.0);
         sources.sort_by(|a, b| first(b).total_cmp(&first(a)).then(a.0.cmp(b.0)));
-        Plan { variants, others, sources, known }
+        Plan { variants, others, sources, known, event, naming }
     }
 
     fn notes(&self) -> Vec<String> {
@@ -145,6 +147,19 @@ impl<'a> Plan<'a> {
             let base = y + ROW / 2.0 + LABEL * 0.36;
             scene.text(Label::new(&*names[source], (left - GAP, base), LABEL, INK).align(Align::Right));
             bar(&mut scene, counts, &letters, (left, y + 4.0));
+            let mut x = left;
+            for ((share, &n), variant) in shares(counts).into_iter().zip(counts).zip(&self.variants) {
+                let wide = share * PLOT;
+                if n > 0 {
+                    let place = Bounds { left: x, top: y, right: x + wide, bottom: y + ROW };
+                    let (who, times) = (text::label(source, caption), number::counted(n, "time"));
+                    let words = format!("{who}: “{variant}” {times}, {} %", style::fixed(100.0 * share, 0));
+                    let opens =
+                        [("event", self.event), ("source", *source), ("naming", self.naming), ("variant", *variant)];
+                    scene.hint(place, words, &opens);
+                }
+                x += wide;
+            }
             for (edge, &n) in edges.iter().zip(counts) {
                 let color = if n > 0 { INK } else { GREY };
                 scene.text(

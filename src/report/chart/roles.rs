@@ -77,6 +77,8 @@ struct Plan<'a> {
     others: Vec<&'a str>,
     panels: Vec<Panel<'a>>,
     known: usize,
+    event: &'a str,
+    frame: &'a str,
 }
 
 /// Ids of a cell of several actors.
@@ -85,7 +87,7 @@ fn ids(cell: &Option<String>) -> impl Iterator<Item = &str> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(rows: &'a [NarrativeRow], event: &str, frame: &str, caption: &Caption) -> Self {
+    fn new(rows: &'a [NarrativeRow], event: &'a str, frame: &'a str, caption: &Caption) -> Self {
         let rows: Vec<&NarrativeRow> = rows.iter().filter(|r| r.event == event && r.frame == frame).collect();
         let mut sources: BTreeMap<&str, u64> = BTreeMap::new();
         rows.iter().for_each(|r| *sources.entry(&r.source).or_default() += r.mentions);
@@ -103,7 +105,7 @@ impl<'a> Plan<'a> {
         actors.sort_by_key(|a| (Reverse(a.1), text::label(a.0, &caption.of_actors())));
         let mut actors: Vec<&str> = actors.into_iter().map(|a| a.0).collect();
         let others = actors.split_off(actors.len().min(MOST_ACTORS));
-        let mut plan = Plan { actors, others, panels: Vec::new(), known };
+        let mut plan = Plan { actors, others, panels: Vec::new(), known, event, frame };
         for (source, mentions) in sources {
             let mut cells: BTreeMap<(Place, Place), u64> = BTreeMap::new();
             for row in rows.iter().filter(|r| r.source == source) {
@@ -132,6 +134,33 @@ impl<'a> Plan<'a> {
 
     fn shown(&self) -> impl Iterator<Item = Place> + Clone + '_ {
         (0..self.side()).filter(|&i| i != self.actors.len() || !self.others.is_empty())
+    }
+
+    /// A cell in words.
+    fn hint(&self, panel: &Panel, (agent, patient): (Place, Place), mentions: u64, caption: &Caption) -> String {
+        let name = |place: Place| match self.actors.get(place) {
+            Some(actor) => text::actor(actor, caption),
+            None if place == self.actors.len() => "another actor".to_owned(),
+            None => "unsaid".to_owned(),
+        };
+        let (source, count) = (text::label(panel.source, caption), number::counted(mentions, "mention"));
+        format!("{source}: who does it: {}; to whom: {}: {count}", name(agent), name(patient))
+    }
+
+    /// What a cell counts; nothing where other actors are taken together.
+    fn opens<'p>(&'p self, panel: &Panel<'p>, (agent, patient): (Place, Place)) -> Vec<(&'static str, &'p str)> {
+        let id = |place: Place| match self.actors.get(place) {
+            Some(actor) => Some(*actor),
+            None => (place > self.actors.len()).then_some(""),
+        };
+        let (Some(agent), Some(patient)) = (id(agent), id(patient)) else { return Vec::new() };
+        vec![
+            ("event", self.event),
+            ("source", panel.source),
+            ("frame", self.frame),
+            ("agent", agent),
+            ("patient", patient),
+        ]
     }
 
     /// Share of a source's mentions in a cell, percent.
@@ -202,7 +231,7 @@ impl<'a> Plan<'a> {
             scene.text(Label::new(&*titles[panel.source], (x, y + LABEL), LABEL, INK));
             scene.text(Label::new(number::counted(panel.mentions, "mention"), (x, y + 26.0), SMALL, GREY));
             grid.patients(&mut scene, &patients, (x, y));
-            grid.cells(&mut scene, self, panel, (x, y), top);
+            grid.cells(&mut scene, self, panel, (x, y), (top, caption));
             scene.width = scene.width.max(x + grid.width);
             scene.height = scene.height.max(y + grid.height);
         }
@@ -278,7 +307,14 @@ impl Grid {
         }
     }
 
-    fn cells(&self, scene: &mut Scene, plan: &Plan, panel: &Panel, (x, y): (f64, f64), top: f64) {
+    fn cells(
+        &self,
+        scene: &mut Scene,
+        plan: &Plan,
+        panel: &Panel,
+        (x, y): (f64, f64),
+        (top, caption): (f64, &Caption),
+    ) {
         let places: Vec<Place> = plan.shown().collect();
         for (i, agent) in places.iter().enumerate() {
             for (j, patient) in places.iter().enumerate() {
@@ -297,6 +333,11 @@ impl Grid {
                 scene.text(
                     Label::new(crate::report::number::thousands(n), at, LABEL, style::ink_on(ground))
                         .align(Align::Center),
+                );
+                scene.hint(
+                    area,
+                    plan.hint(panel, (*agent, *patient), n, caption),
+                    &plan.opens(panel, (*agent, *patient)),
                 );
             }
         }

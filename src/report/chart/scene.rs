@@ -138,6 +138,15 @@ pub(super) enum Shape {
     Text(Label),
 }
 
+/// What a place of the picture says to whoever points at it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Hint {
+    /// The words.
+    pub words: String,
+    /// What it counts: columns of its table with their values; `""` where the column is empty.
+    pub opens: Vec<(&'static str, String)>,
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Scene {
@@ -147,9 +156,17 @@ pub(super) struct Scene {
     pub height: f64,
     /// Shapes, the lowest first.
     pub shapes: Vec<Shape>,
+    /// Places with something to say, for pictures on a page; the later lies above.
+    pub hints: Vec<(Bounds, Hint)>,
 }
 
 impl Scene {
+    /// Words for a place, and what it counts.
+    pub fn hint(&mut self, place: Bounds, words: impl Into<String>, opens: &[(&'static str, &str)]) {
+        let opens = opens.iter().map(|(column, value)| (*column, (*value).to_owned())).collect();
+        self.hints.push((place, Hint { words: words.into(), opens }));
+    }
+
     /// A filled rectangle from a corner, with width and height.
     pub fn area(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), color: Rgb) {
         let bounds = Bounds { left: x, top: y, right: x + width, bottom: y + height };
@@ -188,6 +205,10 @@ impl Scene {
     /// Another picture drawn on this one, moved.
     pub fn insert(&mut self, other: Scene, (dx, dy): (f64, f64)) {
         let shift = |(x, y): (f64, f64)| (x + dx, y + dy);
+        self.hints.extend(other.hints.into_iter().map(|(b, hint)| {
+            let ((left, top), (right, bottom)) = (shift((b.left, b.top)), shift((b.right, b.bottom)));
+            (Bounds { left, top, right, bottom }, hint)
+        }));
         self.shapes.extend(other.shapes.into_iter().map(|shape| match shape {
             Shape::Area(b, color) => {
                 let ((left, top), (right, bottom)) = (shift((b.left, b.top)), shift((b.right, b.bottom)));

@@ -1,7 +1,7 @@
 //! Which entries make the rates of two sources differ.
 
 use super::axis::{Axis, tick};
-use super::scene::{Align, Label, Scene};
+use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, SMALL, TARGET};
 use super::{Caption, Chart, text};
@@ -169,7 +169,14 @@ fn draw(bars: &[Bar], sum: f64, names: (&str, &str)) -> Scene {
         line(&bar.name, bar.value, mentions(bar.mentions), top + i as f64 * ROW, (color, false));
     }
     let y = top + bars.len() as f64 * ROW + 8.0;
+    let hints = bars.iter().enumerate().map(|(i, bar)| {
+        let top = top + i as f64 * ROW;
+        let (value, (ours, theirs)) = (style::signed(bar.value, decimals), bar.mentions);
+        let words = format!("{}: {value} per 1,000 tokens, {ours} in {}, {theirs} in {}", bar.name, names.0, names.1);
+        (Bounds { left: 0.0, top, right: end, bottom: top + ROW }, words)
+    });
     line("sum", sum, mentions(total), y, (INK, true));
+    hints.for_each(|(place, words)| scene.hint(place, words, &[]));
     scene.rule((0.0, y - 3.0), (end, y - 3.0), 1.0, PALE);
     scene.height = bottom + 34.0;
     scene

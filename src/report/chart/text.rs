@@ -148,6 +148,11 @@ pub(super) fn label(id: &str, caption: &Caption) -> String {
     clean(caption.labels.get(id).map_or(id, String::as_str))
 }
 
+/// The label of an actor.
+pub(super) fn actor(id: &str, caption: &Caption) -> String {
+    clean(caption.actors.get(id).map_or(id, String::as_str))
+}
+
 /// The label of an id as it stands in a sentence: not longer than half a line.
 pub(super) fn phrase(id: &str, caption: &Caption) -> String {
     shorten(&label(id, caption), LABEL, false, 420.0)

@@ -9,7 +9,7 @@ use super::axis::{Axis, tick};
 use super::calendar::{Calendar, Events};
 use super::heatmap::FEW_TOKENS;
 use super::legend::{Item, legend};
-use super::scene::{Align, Label, Scene, Shape};
+use super::scene::{Align, Bounds, Label, Scene, Shape};
 use super::sheet::{self, Sheet};
 use super::style::{self, GREY, GRID, INK, LABEL, LINES, PALE, PAPER, Rgb, SMALL};
 use super::{Caption, Chart, text, top_frames};
@@ -269,7 +269,7 @@ impl<'a> Plan<'a> {
         for (i, frame) in self.frames.iter().enumerate() {
             let y = top + i as f64 * (PANEL + GAP);
             self.head(&mut scene, frame, &names, y, caption);
-            self.panel(&mut scene, frame, y);
+            self.panel(&mut scene, frame, y, caption);
         }
         self.strip(&mut scene, strip);
         scene.height = bottom + 20.0;
@@ -299,7 +299,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Scale, lines and marks of a frame.
-    fn panel(&self, scene: &mut Scene, frame: &'a str, top: f64) {
+    fn panel(&self, scene: &mut Scene, frame: &'a str, top: f64, caption: &Caption) {
         let left = self.calendar.pixels.0;
         let axis = Axis { values: (0.0, self.top(frame)), pixels: (top + PANEL, top + ABOVE), log: false };
         let ticks = axis.ticks(20.0);
@@ -339,6 +339,22 @@ impl<'a> Plan<'a> {
                 // The others are a background, however many they are.
                 let radius = if series.source.is_some() { self.radius(cell.documents) } else { RADII.0 };
                 mark(scene, (x, y), radius, (color(place, series), place), cell.relied_on());
+                if let Some(source) = series.source {
+                    let place = Bounds { left: x, top: y, right: x, bottom: y }.grown(radius.max(4.0));
+                    let (first, last) = (from.to_string(), self.step.end(*from).to_string());
+                    let words = format!(
+                        "{}, {}, {}: {} per 1,000 tokens, {} in {}",
+                        text::label(source, caption),
+                        text::label(frame, caption),
+                        self.step.name(*from),
+                        style::rate(cell.rate().unwrap_or(0.0)),
+                        number::counted(cell.mentions, "mention"),
+                        number::counted(cell.documents, "document"),
+                    );
+                    let opens =
+                        [("event", ALL), ("source", source), ("frame", frame), ("from", &*first), ("to", &*last)];
+                    scene.hint(place, words, &opens);
+                }
             }
         }
     }

@@ -74,10 +74,11 @@ struct Grid<'a> {
     frames: Vec<&'a str>,
     known: (usize, usize),
     untold: u64,
+    event: &'a str,
 }
 
 impl<'a> Grid<'a> {
-    fn new(rows: &'a [VoiceRow], event: &str) -> Self {
+    fn new(rows: &'a [VoiceRow], event: &'a str) -> Self {
         let mut cells: BTreeMap<(&str, &str), Split> = BTreeMap::new();
         let mut untold = 0;
         let tops = top_frames(rows.iter().map(|r| r.frame.as_str()));
@@ -103,7 +104,7 @@ impl<'a> Grid<'a> {
         sources.sort_by(|a, b| percent(&b.1).total_cmp(&percent(&a.1)).then(a.0.cmp(b.0)));
         let frames: Vec<&str> = frames.into_iter().map(|f| f.0).collect();
         cells.retain(|(source, frame), _| frames.contains(frame) && sources.iter().any(|s| s.0 == *source));
-        Grid { cells, sources, frames, known, untold }
+        Grid { cells, sources, frames, known, untold, event }
     }
 
     fn notes(&self, caption: &Caption) -> Vec<String> {
@@ -170,7 +171,20 @@ impl<'a> Grid<'a> {
             for (i, frame) in self.frames.iter().enumerate() {
                 let x = left + i as f64 * column;
                 let area = Bounds { left: x + 4.0, top: y + 3.0, right: x + column - 10.0, bottom: y + ROW - 4.0 };
-                cell(&mut scene, area, self.cells.get(&(source.0, *frame)));
+                let split = self.cells.get(&(source.0, *frame));
+                cell(&mut scene, area, split);
+                if let Some(split) = split {
+                    let words = format!(
+                        "{}, {}: {} own, {} quoted, {} reported",
+                        text::label(source.0, caption),
+                        text::label(frame, caption),
+                        split[0],
+                        split[1],
+                        split[2]
+                    );
+                    let opens = [("event", self.event), ("source", source.0), ("frame", frame), ("voice", "told")];
+                    scene.hint(area, words, &opens);
+                }
             }
             y += ROW;
         }
