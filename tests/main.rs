@@ -15,6 +15,7 @@
 //! - `suggest`: candidate entries, and the sheet of decisions
 //! - `timeline`: periods and dates, shared events, charts of both
 //! - `store`: `lexicon score`, and the tokens it keeps
+//! - `verify`: a report run again, and the reasons why it differs
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
 //! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
@@ -43,3 +44,4 @@ mod sample;
 mod store;
 mod suggest;
 mod timeline;
+mod verify;

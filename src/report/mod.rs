@@ -15,6 +15,7 @@ pub mod reprints;
 pub mod rows;
 pub mod summary;
 pub mod table;
+pub mod verify;
 
 /// One file of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
