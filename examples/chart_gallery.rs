@@ -6,17 +6,20 @@ use std::path::Path;
 
 use framelens::annotate::Voice;
 use framelens::compare::{
-    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
-    TimelineRow, VoiceRow,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, Item, MapRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow,
+    Timeline, TimelineRow, VoiceRow,
+    formula::{Profile, correspondence},
 };
 use framelens::curate::influence::{InfluenceRow, Kind};
 use framelens::report::chart::{
-    Caption, Chart, blame, coverage, forest, heatmap, influence, keyness, names, narratives, roles, shift, timeline,
-    voices,
+    Caption, Chart, blame, coverage, forest, heatmap, influence, keyness, map, names, narratives, roles, shift,
+    timeline, voices,
 };
 
 #[path = "../src/report/chart/synthetic.rs"]
 mod synthetic;
+#[path = "../src/report/chart/synthetic_map.rs"]
+mod synthetic_map;
 #[path = "../src/report/chart/synthetic_roles.rs"]
 mod synthetic_roles;
 #[path = "../src/report/chart/synthetic_time.rs"]
@@ -39,6 +42,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let chart = &chart;
             save(chart, sources, Path::new(&folder))?;
         }
+    }
+    for (sources, frames) in [(3, 3), (7, 4), (12, 6), (30, 9), (40, 4)] {
+        let drawn = map(&synthetic_map::map(sources, frames), "all", &synthetic::caption(sources))?;
+        drawn.iter().try_for_each(|chart| save(chart, sources, Path::new(&folder)))?;
     }
     times(Path::new(&folder))?;
     edge(Path::new(&folder))
@@ -87,6 +94,8 @@ fn edge(folder: &Path) -> Result<(), Box<dyn Error>> {
     {
         save(chart, 99, folder)?;
     }
+    let drawn = map(&synthetic_map::map(6, 4), "all", &caption)?;
+    drawn.iter().try_for_each(|chart| save(chart, 99, folder))?;
     for chart in told(6, &synthetic_roles::hostile_cast(caption))?.iter().flatten() {
         save(chart, 99, folder)?;
     }

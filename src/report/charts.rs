@@ -27,6 +27,7 @@ pub fn choose(comparison: &Comparison, caption: &Caption, reference: Option<&str
     charts.extend(chart::coverage(&comparison.coverage, caption)?);
     charts.extend(chart::timeline(&comparison.timeline, caption)?);
     charts.extend(chart::forest(&comparison.contrasts, ALL, caption)?);
+    charts.extend(chart::map(&comparison.map, ALL, caption)?);
     for pair in pairs(&comparison.divergence, reference) {
         charts.extend(chart::keyness(&comparison.terms, ALL, &pair.target, &pair.reference, caption)?);
     }

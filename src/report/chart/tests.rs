@@ -108,6 +108,10 @@ fn no_text_is_clipped_or_covered_for_few_and_many_sources() {
         gallery(sources).iter().for_each(assert_legible);
         times(sources, &synthetic::caption(sources)).iter().for_each(assert_legible);
     }
+    for (sources, frames) in [(3, 3), (7, 4), (30, 9), (40, 4)] {
+        let rows = synthetic_map::map(sources, frames);
+        assert_legible(&map(&rows, "all", &synthetic::caption(sources)).unwrap().unwrap());
+    }
 }
 
 #[test]
@@ -288,6 +292,22 @@ fn file_stems_are_safe() {
     let chart = heatmap(&rows, "../Շուշի", &synthetic::caption(2)).unwrap().unwrap();
     assert!(chart.name.starts_with("frames-"), "{}", chart.name);
     assert!(chart.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{}", chart.name);
+}
+
+#[test]
+fn a_map_names_its_sources_or_numbers_them_with_a_key() {
+    let caption = synthetic::caption(40);
+    let texts = |sources: usize| -> Vec<String> {
+        let chart = map(&synthetic_map::map(sources, 4), "all", &caption).unwrap().unwrap();
+        chart.scene.labels().map(|l| l.text.clone()).collect()
+    };
+    let few = texts(4);
+    assert!(few.iter().any(|t| t == "Courier") && few.iter().any(|t| t == "Aggression"), "{few:?}");
+    assert!(few.iter().any(|t| t.starts_with("dimension 1: ") && t.ends_with(" % of the inertia")), "{few:?}");
+    let many = texts(40);
+    assert_eq!((1..=40).filter(|n| many.iter().filter(|t| **t == n.to_string()).count() == 2).count(), 40);
+    assert_eq!(map(&synthetic_map::map(2, 2), "all", &caption).unwrap(), None);
+    assert_legible(&map(&synthetic_map::map(6, 4), "all", &synthetic::hostile()).unwrap().unwrap());
 }
 
 #[test]
