@@ -55,11 +55,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
     for (sources, span, events) in [(2, 40, 0), (2, 60, 4), (6, 400, 8), (6, 30, 30), (30, 2800, 60), (4, 20000, 12)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, span);
-        let drawn = timeline(&synthetic_time::timeline(sources, span), &caption)?;
+        let drawn = timeline(&synthetic_time::timeline(sources, span), &[], &caption)?;
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("timeline-{sources:02}-{span}"), folder))?;
     }
     let caption = synthetic_time::dated(synthetic::caption(8), 8, 2800);
-    let drawn = timeline(&synthetic_time::sparse(8, 2800), &caption)?;
+    let drawn = timeline(&synthetic_time::sparse(8, 2800), &[], &caption)?;
     drawn.iter().try_for_each(|chart| save_as(chart, "timeline-08-sparse", folder))?;
     for (sources, events) in [(2, 1), (2, 8), (6, 8), (30, 60), (45, 70)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, 2800);
@@ -67,8 +67,10 @@ fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("coverage-{sources:02}-{events}"), folder))?;
     }
     let caption = synthetic_time::dated(synthetic::hostile(), 8, 400);
-    let drawn =
-        [timeline(&synthetic_time::timeline(6, 400), &caption)?, coverage(&synthetic_time::coverage(6, 8), &caption)?];
+    let drawn = [
+        timeline(&synthetic_time::timeline(6, 400), &[], &caption)?,
+        coverage(&synthetic_time::coverage(6, 8), &caption)?,
+    ];
     drawn.iter().flatten().try_for_each(|chart| save(chart, 99, folder))
 }
 

@@ -9,6 +9,7 @@ use framelens::compare::{self, Comparison};
 use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::rows::{self, columns};
+use framelens::report::summary::{Articles, Asked};
 use framelens::report::table::{self, Format};
 use framelens::report::{File, chart, charts, number, reprints, summary};
 use framelens::study::Settings;
@@ -17,7 +18,7 @@ use serde_json::json;
 
 use super::load::{self, Annotated, Run};
 use super::output::Folder;
-use super::{Common, Done, place, terminal};
+use super::{Color, Common, Done, place, terminal};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -142,6 +143,7 @@ pub(super) struct Made {
     annotated: Annotated,
     comparison: Comparison,
     labels: Labels,
+    counted: Vec<bool>,
     repeated: Option<String>,
     /// The manifest.
     pub manifest: Manifest,
@@ -167,7 +169,7 @@ pub(super) fn make(run: &mut Run, settings: &compare::Settings, output: &Output)
     let manifest = manifest(run, &annotated, settings, output).with(&files);
     files.push(manifest.file()?);
     let repeated = reprints::remark(&reprints, duplicates);
-    Ok(Made { annotated, comparison, labels, repeated, manifest, files })
+    Ok(Made { annotated, comparison, labels, counted, repeated, manifest, files })
 }
 
 /// Run the command.
@@ -184,7 +186,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     if args.json {
         terminal::print(json_summary(&run, &made, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(text_summary(&run, &made, &out).as_bytes())?;
+        terminal::print(text_summary(&run, &made, &out, args.common.color).as_bytes())?;
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !made.annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
@@ -409,27 +411,39 @@ fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, outp
     }
 }
 
-fn text_summary(run: &Run, made: &Made, out: &Path) -> String {
+fn text_summary(run: &Run, made: &Made, out: &Path, color: Color) -> String {
     let Made { annotated, comparison, labels, repeated, files, .. } = made;
     let context = summary::Context {
         labels: labels.clone(),
         actors: actor_labels(run),
         width: terminal::width(),
+        color: terminal::colored_output(color),
         sources: 20,
         differences: 5,
     };
-    let documents = &annotated.corpus.documents;
-    let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();
-    let title = run.study.title.as_deref().unwrap_or(&run.id);
-    let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), number::thousands(tokens))];
+    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
+    let articles = Articles { documents, annotations, counted: &made.counted, annotator: &run.annotator, by: run.by() };
+    let tokens: u64 = annotations.iter().map(|a| a.tokens).sum();
+    let title = summary::heading(run.study.title.as_deref().unwrap_or(&run.id), context.color);
+    let n = number::counted(documents.len() as u64, "document");
+    let mut parts = vec![format!("{title}\n{n}, {} tokens", number::thousands(tokens))];
     parts.push(summary::rates(comparison, &context));
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
-    parts.push(summary::differences(comparison, &context));
-    parts.extend(summary::cautions(documents, &annotated.annotations, &run.annotator, run.by()));
-    parts.extend(repeated.clone());
-    parts.extend(summary::dates(&comparison.timeline));
-    parts.extend(summary::speechless(&run.actors, &annotated.annotations));
+    parts.push(summary::differences(comparison, &articles, &context));
+    let asked = Asked {
+        reference: run.settings.reference.is_some(),
+        actors: run.settings.actors.is_some(),
+        events: run.settings.events.is_some(),
+    };
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
+    let mut remarks = summary::cautions(documents, annotations, &run.annotator, run.by());
+    remarks.extend(repeated.clone());
+    remarks.extend(summary::dates(&comparison.timeline));
+    remarks.extend(summary::speechless(&run.actors, annotations));
+    remarks.extend(summary::unmapped(comparison).filter(|_| charts > 0));
+    remarks.extend(summary::advice(comparison, asked));
+    let wide = usize::from(context.width.max(60));
+    parts.extend(remarks.iter().map(|remark| summary::paragraph(remark, wide, "", "  ")));
     let tables = files.len() - charts - 1;
     parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));
     parts.join("\n\n") + "\n"

@@ -5,7 +5,7 @@ use super::legend::{Item as Sample, legend};
 use super::place::{Placed, Wanted, place};
 use super::scene::{Align, Bounds, Label, Scene};
 use super::sheet::{self, Sheet};
-use super::style::{self, GREY, GRID, INK, LABEL, PALE, REFERENCE, REFERENCE_PALE, SMALL, TARGET, TARGET_PALE};
+use super::style::{self, GREY, GRID, INK, LABEL, PALE, PAPER, REFERENCE, REFERENCE_PALE, SMALL, TARGET, TARGET_PALE};
 use super::{Caption, Chart, text};
 use crate::Error;
 use crate::compare::{Item, MapRow};
@@ -17,8 +17,8 @@ const WIDE: f64 = 640.0;
 const HIGH: (f64, f64) = (260.0, 500.0);
 /// Room between the outermost points and the edge, px.
 const EDGE: (f64, f64) = (110.0, 44.0);
-/// Widest name in the plot, px.
-const NAME: f64 = 170.0;
+/// Widest names in the plot that are tried, px, before numbers.
+const NAMES: [f64; 2] = [170.0, 110.0];
 /// Mentions below which a profile says little.
 const FEW: u64 = 10;
 /// Share of its own inertia below which an item is poorly shown.
@@ -112,7 +112,7 @@ fn notes(dimensions: &[&MapRow], points: &[Point], caption: &Caption) -> Vec<Str
     let n: u64 = of(true).filter_map(|p| p.row.mentions).sum();
     let first = format!(
         "Correspondence analysis of n = {} ({} × {}, every voice and stance), principal coordinates (Greenacre 2017). \
-         Total inertia χ²/n = {}. Whether two sources differ beyond chance: divergence.csv and contrasts.csv; the numbers of this map: map.csv.",
+         Total inertia χ²/n = {}. Its numbers: map.csv. Whether two sources differ beyond chance: divergence.csv.",
         number::counted(n, "mention"),
         number::counted(of(true).count() as u64, "source"),
         number::counted(of(false).count() as u64, "frame"),
@@ -172,19 +172,7 @@ fn draw(points: &[Point], shares: (f64, f64), caption: &Caption) -> Scene {
     // Frames are few and say what the directions mean: their names come first.
     let mut order: Vec<&Point> = points.iter().filter(|p| !p.source()).collect();
     order.extend(points.iter().filter(|p| p.source()));
-    let full = text::names(order.iter().map(|p| p.row.item.as_str()), caption, LABEL, NAME);
-    let mut names: Vec<String> = order.iter().map(|p| full[p.row.item.as_str()].clone()).collect();
-    let mut placed = labels(&order, &names, field, &at);
-    let numbered = placed.len() < order.len();
-    if numbered {
-        order
-            .iter()
-            .zip(&mut names)
-            .filter(|(p, _)| p.source())
-            .enumerate()
-            .for_each(|(i, (_, n))| *n = (i + 1).to_string());
-        placed = labels(&order, &names, field, &at);
-    }
+    let (names, placed, numbered) = named(&order, field, caption, &at);
     for (from, to) in placed.iter().filter_map(|p| p.leader) {
         scene.line(from, to, 0.75, PALE);
     }
@@ -194,7 +182,10 @@ fn draw(points: &[Point], shares: (f64, f64), caption: &Caption) -> Scene {
     for found in &placed {
         let point = order[found.index];
         let color = if point.source() { INK } else { REFERENCE };
-        scene.text(Label::new(&*names[found.index], found.at, LABEL, color).bold(!point.source()));
+        let label = Label::new(&*names[found.index], found.at, LABEL, color).bold(!point.source());
+        let room = label.bounds();
+        scene.area((room.left, room.top), (room.right - room.left, room.bottom - room.top), PAPER);
+        scene.text(label);
     }
     marks(&mut scene, points);
     if numbered {
@@ -203,10 +194,33 @@ fn draw(points: &[Point], shares: (f64, f64), caption: &Caption) -> Scene {
     scene
 }
 
+/// What stands at the points and where: the longest names of which every one
+/// finds room, else numbers for the sources (then the last is true).
+fn named(
+    order: &[&Point],
+    field: Bounds,
+    caption: &Caption,
+    at: &dyn Fn(&Point) -> (f64, f64),
+) -> (Vec<String>, Vec<Placed>, bool) {
+    let mut names = Vec::new();
+    for most in NAMES {
+        let full = text::names(order.iter().map(|p| p.row.item.as_str()), caption, LABEL, most);
+        names = order.iter().map(|p| full[p.row.item.as_str()].clone()).collect();
+        let placed = labels(order, &names, field, at);
+        if placed.len() == order.len() {
+            return (names, placed, false);
+        }
+    }
+    let sources = order.iter().zip(&mut names).filter(|(p, _)| p.source());
+    sources.enumerate().for_each(|(i, (_, name))| *name = (i + 1).to_string());
+    let placed = labels(order, &names, field, at);
+    (names, placed, true)
+}
+
 fn labels(order: &[&Point], names: &[String], field: Bounds, at: &dyn Fn(&Point) -> (f64, f64)) -> Vec<Placed> {
     let around = |p: &&Point| {
         let (px, py) = at(p);
-        let r = if p.source() { 5.2 } else { 7.2 };
+        let r = if p.source() { 5.2 } else { 5.9 };
         Bounds { left: px - r, top: py - r, right: px + r, bottom: py + r }
     };
     let obstacles: Vec<Bounds> = order.iter().map(around).collect();

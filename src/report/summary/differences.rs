@@ -1,0 +1,278 @@
+//! The strongest differences of the summary, each with a sentence.
+
+use crate::annotate::{Mention, Stance, Voice};
+use crate::compare::{ALL, Comparison, ContrastRow, SharedEvents};
+use crate::corpus::Document;
+use crate::lexicon::parse::is_within;
+use crate::tally::count::group_of;
+use crate::text::Position;
+
+use super::lines::{CUE, heading, marked, paragraph};
+use super::{Articles, Context};
+
+/// Most characters of a sentence on each side of its cue.
+const AROUND: usize = 110;
+/// Indentation of what stands below a difference.
+const INDENT: &str = "   ";
+
+/// The strongest pooled differences that the data support, else the largest, said
+/// to be unsupported; each with an example from the source that has more of it.
+pub fn differences(comparison: &Comparison, articles: &Articles, context: &Context) -> String {
+    let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.testable && r.p.is_some());
+    let mut rows: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
+    let supported = !rows.is_empty();
+    if !supported {
+        rows = pooled().collect();
+    }
+    rows.sort_by(|a, b| {
+        let by_p = a.p.unwrap_or(1.0).total_cmp(&b.p.unwrap_or(1.0));
+        let names = |r: &ContrastRow| (r.frame.clone(), r.target.clone(), r.reference.clone());
+        by_p.then(strength(b).total_cmp(&strength(a))).then_with(|| names(a).cmp(&names(b)))
+    });
+    let width = context.columns();
+    let (title, told) = match (supported, rows.is_empty()) {
+        (_, true) => return paragraph(NO_DIFFERENCE, width, "", ""),
+        (true, _) => ("Strongest differences", " (q < 0.05, Benjamini–Hochberg over all contrasts)"),
+        (false, _) => ("Largest differences", " (none stands at q < 0.05 with so little text)"),
+    };
+    rows.truncate(context.differences);
+    let mut out = heading(title, context.color) + told;
+    for (place, row) in rows.iter().enumerate() {
+        out.push('\n');
+        out.push_str(&difference(place + 1, &Difference::of(row), comparison, articles, context));
+    }
+    if rows.iter().any(|row| row.shared.is_some()) {
+        let said = "p compares articles of the same events alone; what a source chooses to tell is no part of it.";
+        out.push('\n');
+        out.push_str(&paragraph(said, width, "", ""));
+    }
+    out
+}
+
+const NO_DIFFERENCE: &str = "No difference between sources can be tested: that takes several documents of two sources, \
+     and a frame that one of them uses.";
+
+/// A contrast seen from the source with the larger rate.
+struct Difference<'a> {
+    row: &'a ContrastRow,
+    more: &'a str,
+    less: &'a str,
+    rates: (Option<f64>, Option<f64>),
+    times: Option<f64>,
+    limits: Option<(f64, f64)>,
+    /// Whether `more` is the reference.
+    turned: bool,
+}
+
+impl<'a> Difference<'a> {
+    fn of(row: &'a ContrastRow) -> Self {
+        let turned = row.rate_target < row.rate_reference;
+        let (target, reference) =
+            ((row.target.as_str(), row.rate_target), (row.reference.as_str(), row.rate_reference));
+        let (more, less) = if turned { (reference, target) } else { (target, reference) };
+        let turn = |x: f64| if turned { 1.0 / x } else { x };
+        let limits =
+            row.ratio_low.zip(row.ratio_high).map(|(low, high)| if turned { (high, low) } else { (low, high) });
+        Difference {
+            row,
+            more: more.0,
+            less: less.0,
+            rates: (more.1, less.1),
+            times: row.rate_ratio.map(turn),
+            limits: limits.map(|(low, high)| (turn(low), turn(high))),
+            turned,
+        }
+    }
+}
+
+/// Head, numbers, shared events, and the sentence.
+fn difference(
+    place: usize,
+    found: &Difference,
+    comparison: &Comparison,
+    articles: &Articles,
+    context: &Context,
+) -> String {
+    let width = context.columns();
+    let (more, less) = (context.label(found.more), context.label(found.less));
+    let times = found.times.map_or_else(
+        || format!("only in {more}, not in {less}"),
+        |times| format!("{} times as much in {more} as in {less}", short(times)),
+    );
+    let head = format!("{}: {times}", context.label(&found.row.frame));
+    let rate = |rate: Option<f64>| rate.map_or("–".to_owned(), |rate| format!("{rate:.2}"));
+    let mut numbers = format!("{} against {} per 1,000 tokens", rate(found.rates.0), rate(found.rates.1));
+    if let Some((low, high)) = found.limits {
+        numbers.push_str(&format!("; 95 % interval {} to {}", short(low), short(high)));
+    }
+    for (name, value) in [("p", found.row.p), ("q", found.row.q)] {
+        numbers.push_str(&value.map_or_else(String::new, |p| format!(", {name} {}", p_value(p))));
+    }
+    let mut parts = vec![
+        paragraph(&head, width, &format!("{place}. "), INDENT),
+        paragraph(&numbers.replace(" %", "\u{a0}%"), width, INDENT, INDENT).replace('\u{a0}', " "),
+    ];
+    if let Some(shared) = found.row.shared.as_deref() {
+        parts.push(paragraph(&events(found.row, shared, context), width, INDENT, INDENT));
+    }
+    parts.extend(
+        example(found, comparison, articles).map(|(document, mention)| quoted(document, mention, more, context)),
+    );
+    parts.join("\n")
+}
+
+/// The mention that shows a difference: of the entry that adds most to it, asserted
+/// and in the outlet's own voice where there is one, then the first by document and place.
+fn example<'a>(
+    found: &Difference,
+    comparison: &Comparison,
+    articles: &Articles<'a>,
+) -> Option<(&'a Document, &'a Mention)> {
+    let row = found.row;
+    let sign = if found.turned { -1.0 } else { 1.0 };
+    let adds = |entry: &str| {
+        let of = comparison.shifts.iter().filter(|s| {
+            s.event == ALL && s.frame == row.frame && s.target == row.target && s.reference == row.reference
+        });
+        of.filter(|s| s.entry == entry).map(|s| sign * s.contribution).fold(0.0, f64::max)
+    };
+    let annotator = articles.annotator;
+    let documents = articles.documents.iter().zip(articles.annotations).zip(articles.counted);
+    let ours = documents.filter(|((d, a), counted)| **counted && group_of(d, a, articles.by) == found.more);
+    let mentions = ours.flat_map(|((document, annotation), _)| {
+        let of_frame = |m: &&Mention| is_within(&annotator.frames[m.frame as usize], &row.frame);
+        annotation.mentions.iter().filter(of_frame).map(move |mention| (document, mention))
+    });
+    let rank = |mention: &Mention| {
+        let entry = adds(&annotator.entries[mention.entry as usize].key.entry);
+        let asserted = matches!(mention.stance, None | Some(Stance::Asserted));
+        let own = matches!(mention.voice, None | Some(Voice::Own));
+        (entry, asserted, own, mention.position != Position::Title)
+    };
+    let better = |a: &Mention, b: &Mention| {
+        let (a, b) = (rank(a), rank(b));
+        a.0.total_cmp(&b.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3)))
+    };
+    let first = |a: &(&Document, &Mention), b: &(&Document, &Mention)| {
+        // The greatest wins, so the earlier place counts as greater.
+        better(a.1, b.1).then_with(|| (&b.0.id, b.1.start).cmp(&(&a.0.id, a.1.start)))
+    };
+    mentions.max_by(first)
+}
+
+/// The sentence with its cue, and where it stands.
+fn quoted(document: &Document, mention: &Mention, source: &str, context: &Context) -> String {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let open = |text: &str, end: bool| {
+        text.chars().last().filter(|_| end).or(text.chars().next().filter(|_| !end)).is_some_and(char::is_whitespace)
+    };
+    let before = if open(&mention.left, true) { " " } else { "" };
+    let behind = if open(&mention.right, false) { " " } else { "" };
+    let sentence = format!(
+        "“{}{before}{}{}{}{behind}{}”",
+        last(&line(&mention.left)),
+        CUE.0,
+        line(&mention.text),
+        CUE.1,
+        first(&line(&mention.right))
+    );
+    let date = document.date.map(|date| format!(", {date}")).unwrap_or_default();
+    let width = context.columns();
+    let sentence = marked(&paragraph(&sentence, width, INDENT, INDENT), context.color);
+    let place = paragraph(&format!("{source}{date}, {}", document.id), width, "   — ", "     ");
+    format!("{sentence}\n{place}")
+}
+
+/// The end of what stands before a cue.
+fn last(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= AROUND {
+        return text.to_owned();
+    }
+    let rest: String = text.chars().skip(count - AROUND).collect();
+    format!("… {}", rest.split_once(' ').map_or(&*rest, |(_, words)| words))
+}
+
+/// The beginning of what stands behind a cue.
+fn first(text: &str) -> String {
+    if text.chars().count() <= AROUND {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(AROUND).collect();
+    format!("{} …", start.rsplit_once(' ').map_or(&*start, |(words, _)| words))
+}
+
+/// Within which events a pair is compared, and which of them one side passes over.
+fn events(row: &ContrastRow, shared: &SharedEvents, context: &Context) -> String {
+    let mut text = shared.notes().first().filter(|_| shared.any()).cloned().unwrap_or("no shared event".into());
+    for (who, events) in [(&row.target, &shared.target_only), (&row.reference, &shared.reference_only)] {
+        if !events.is_empty() {
+            text.push_str(&format!("; only {} tells {}", context.label(who), listed(events, context)));
+        }
+    }
+    text
+}
+
+/// Most events named in a line of the summary, and the longest name, in characters.
+const EVENTS_NAMED: usize = 2;
+const EVENT_NAME: usize = 40;
+
+/// The first events by label, and how many more there are.
+fn listed(events: &[String], context: &Context) -> String {
+    let name = |id: &String| {
+        let label = context.label(id);
+        let short: String = label.chars().take(EVENT_NAME).collect();
+        if short == label { format!("“{label}”") } else { format!("“{}…”", short.trim_end()) }
+    };
+    let mut labels: Vec<String> = events.iter().take(EVENTS_NAMED).map(name).collect();
+    if events.len() > EVENTS_NAMED {
+        labels.push(format!("{} more", events.len() - EVENTS_NAMED));
+    }
+    match labels.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// How far apart the two rates are; without bound where one is zero.
+fn strength(row: &ContrastRow) -> f64 {
+    match row.rate_ratio {
+        Some(ratio) => ratio.ln().abs(),
+        None => f64::INFINITY,
+    }
+}
+
+/// Three significant digits.
+fn short(x: f64) -> String {
+    match x.abs() {
+        a if a >= 100.0 => format!("{x:.0}"),
+        a if a >= 10.0 => format!("{x:.1}"),
+        _ => format!("{x:.2}"),
+    }
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(short(0.1234), "0.12");
+        assert_eq!(short(123.4), "123");
+        assert_eq!(p_value(0.0001), "<0.001");
+    }
+
+    #[test]
+    fn long_sentences_keep_the_words_beside_the_cue() {
+        let long = "word ".repeat(40);
+        let (before, behind) = (last(long.trim()), first(long.trim()));
+        assert!(before.starts_with("… word") && before.chars().count() <= AROUND + 2, "{before}");
+        assert!(behind.ends_with("word …") && behind.chars().count() <= AROUND + 2, "{behind}");
+        assert_eq!((last("short"), first("short")), ("short".into(), "short".into()));
+    }
+}
