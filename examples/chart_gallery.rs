@@ -55,7 +55,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
     for (sources, span, events) in [(2, 40, 0), (2, 60, 4), (6, 400, 8), (6, 30, 30), (30, 2800, 60), (4, 20000, 12)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, span);
-        let drawn = timeline(&synthetic_time::timeline(sources, span), &[], &caption)?;
+        let drawn =
+            timeline(&synthetic_time::timeline(sources, span), &synthetic_time::coverage(sources, events), &caption)?;
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("timeline-{sources:02}-{span}"), folder))?;
     }
     let caption = synthetic_time::dated(synthetic::caption(8), 8, 2800);

@@ -12,6 +12,7 @@
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
+//! - `summary`: what `compare` prints
 //! - `suggest`: candidate entries, and the sheet of decisions
 //! - `timeline`: periods and dates, shared events, charts of both
 //! - `store`: `lexicon score`, and the tokens it keeps
@@ -43,5 +44,6 @@ mod same_bytes;
 mod sample;
 mod store;
 mod suggest;
+mod summary;
 mod timeline;
 mod verify;

@@ -102,7 +102,7 @@ impl<'a> Point<'a> {
     }
 
     fn draw(&self, scene: &mut Scene, at: (f64, f64)) {
-        style::mark(scene, at, if self.source() { 4.2 } else { 5.0 }, self.color(), (self.source(), !self.few()));
+        style::mark(scene, at, if self.source() { 4.2 } else { 4.4 }, self.color(), (self.source(), !self.few()));
     }
 }
 
@@ -202,15 +202,18 @@ fn named(
     caption: &Caption,
     at: &dyn Fn(&Point) -> (f64, f64),
 ) -> (Vec<String>, Vec<Placed>, bool) {
-    let mut names = Vec::new();
+    let within = |most: f64| -> Vec<String> {
+        let names = text::names(order.iter().map(|p| p.row.item.as_str()), caption, LABEL, most);
+        order.iter().map(|p| names[p.row.item.as_str()].clone()).collect()
+    };
     for most in NAMES {
-        let full = text::names(order.iter().map(|p| p.row.item.as_str()), caption, LABEL, most);
-        names = order.iter().map(|p| full[p.row.item.as_str()].clone()).collect();
+        let names = within(most);
         let placed = labels(order, &names, field, at);
         if placed.len() == order.len() {
             return (names, placed, false);
         }
     }
+    let mut names = within(NAMES[0]);
     let sources = order.iter().zip(&mut names).filter(|(p, _)| p.source());
     sources.enumerate().for_each(|(i, (_, name))| *name = (i + 1).to_string());
     let placed = labels(order, &names, field, at);
@@ -259,7 +262,7 @@ fn marks(scene: &mut Scene, points: &[Point]) {
         items.push(Sample::drawn(sample.shapes, words));
     };
     add(&|s| style::mark(s, (13.0, 6.0), 4.2, TARGET, (true, true)), "source");
-    add(&|s| style::mark(s, (13.0, 6.0), 5.0, REFERENCE, (false, true)), "frame");
+    add(&|s| style::mark(s, (13.0, 6.0), 4.4, REFERENCE, (false, true)), "frame");
     if points.iter().any(Point::few) {
         add(&|s| style::mark(s, (13.0, 6.0), 4.2, TARGET, (true, false)), &format!("fewer than {FEW} mentions"));
     }
@@ -267,7 +270,7 @@ fn marks(scene: &mut Scene, points: &[Point]) {
         add(
             &|s| {
                 style::mark(s, (6.0, 6.0), 4.2, TARGET_PALE, (true, true));
-                style::mark(s, (20.0, 6.0), 5.0, REFERENCE_PALE, (false, true));
+                style::mark(s, (20.0, 6.0), 4.4, REFERENCE_PALE, (false, true));
             },
             "less than half of its inertia lies on these two dimensions",
         );

@@ -1,5 +1,7 @@
 //! The strongest differences of the summary, each with a sentence.
 
+use std::collections::BTreeSet;
+
 use crate::annotate::{Mention, Stance, Voice};
 use crate::compare::{ALL, Comparison, ContrastRow, SharedEvents};
 use crate::corpus::Document;
@@ -37,9 +39,13 @@ pub fn differences(comparison: &Comparison, articles: &Articles, context: &Conte
     };
     rows.truncate(context.differences);
     let mut out = heading(title, context.color) + told;
+    let mut shown = BTreeSet::new();
     for (place, row) in rows.iter().enumerate() {
+        let found = Difference::of(row);
+        let example = example(&found, comparison, articles, &shown);
+        shown.extend(example.map(|(document, mention)| (document.id.as_str(), mention.start)));
         out.push('\n');
-        out.push_str(&difference(place + 1, &Difference::of(row), comparison, articles, context));
+        out.push_str(&difference(place + 1, &found, example, context));
     }
     if rows.iter().any(|row| row.shared.is_some()) {
         let said = "p compares articles of the same events alone; what a source chooses to tell is no part of it.";
@@ -86,13 +92,7 @@ impl<'a> Difference<'a> {
 }
 
 /// Head, numbers, shared events, and the sentence.
-fn difference(
-    place: usize,
-    found: &Difference,
-    comparison: &Comparison,
-    articles: &Articles,
-    context: &Context,
-) -> String {
+fn difference(place: usize, found: &Difference, example: Option<(&Document, &Mention)>, context: &Context) -> String {
     let width = context.columns();
     let (more, less) = (context.label(found.more), context.label(found.less));
     let times = found.times.map_or_else(
@@ -106,7 +106,7 @@ fn difference(
         numbers.push_str(&format!("; 95 % interval {} to {}", short(low), short(high)));
     }
     for (name, value) in [("p", found.row.p), ("q", found.row.q)] {
-        numbers.push_str(&value.map_or_else(String::new, |p| format!(", {name} {}", p_value(p))));
+        numbers.push_str(&value.map_or_else(String::new, |p| format!(", {name}\u{a0}{}", p_value(p))));
     }
     let mut parts = vec![
         paragraph(&head, width, &format!("{place}. "), INDENT),
@@ -115,18 +115,18 @@ fn difference(
     if let Some(shared) = found.row.shared.as_deref() {
         parts.push(paragraph(&events(found.row, shared, context), width, INDENT, INDENT));
     }
-    parts.extend(
-        example(found, comparison, articles).map(|(document, mention)| quoted(document, mention, more, context)),
-    );
+    parts.extend(example.map(|(document, mention)| quoted(document, mention, more, context)));
     parts.join("\n")
 }
 
-/// The mention that shows a difference: of the entry that adds most to it, asserted
-/// and in the outlet's own voice where there is one, then the first by document and place.
+/// The mention that shows a difference: of an entry that adds to it, not shown
+/// before, asserted and in the outlet's own voice where there is one; then of the
+/// entry that adds most, and the first by document and place.
 fn example<'a>(
     found: &Difference,
     comparison: &Comparison,
     articles: &Articles<'a>,
+    shown: &BTreeSet<(&str, usize)>,
 ) -> Option<(&'a Document, &'a Mention)> {
     let row = found.row;
     let sign = if found.turned { -1.0 } else { 1.0 };
@@ -143,21 +143,19 @@ fn example<'a>(
         let of_frame = |m: &&Mention| is_within(&annotator.frames[m.frame as usize], &row.frame);
         annotation.mentions.iter().filter(of_frame).map(move |mention| (document, mention))
     });
-    let rank = |mention: &Mention| {
+    let ranked = mentions.map(|(document, mention)| {
         let entry = adds(&annotator.entries[mention.entry as usize].key.entry);
         let asserted = matches!(mention.stance, None | Some(Stance::Asserted));
         let own = matches!(mention.voice, None | Some(Voice::Own));
-        (entry, asserted, own, mention.position != Position::Title)
-    };
-    let better = |a: &Mention, b: &Mention| {
-        let (a, b) = (rank(a), rank(b));
-        a.0.total_cmp(&b.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3)))
-    };
-    let first = |a: &(&Document, &Mention), b: &(&Document, &Mention)| {
+        let fresh = !shown.contains(&(document.id.as_str(), mention.start));
+        ((entry > 0.0, fresh, asserted && own, mention.position != Position::Title), entry, document, mention)
+    });
+    let best = ranked.max_by(|a, b| {
         // The greatest wins, so the earlier place counts as greater.
-        better(a.1, b.1).then_with(|| (&b.0.id, b.1.start).cmp(&(&a.0.id, a.1.start)))
-    };
-    mentions.max_by(first)
+        let place = (&b.2.id, b.3.start).cmp(&(&a.2.id, a.3.start));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(place)
+    });
+    best.map(|(_, _, document, mention)| (document, mention))
 }
 
 /// The sentence with its cue, and where it stands.

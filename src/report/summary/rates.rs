@@ -11,9 +11,9 @@ use crate::report::number::thousands;
 
 /// Longest name of an actor in a cell, characters.
 const ACTOR: usize = 22;
-/// Widest column of names, and the space on both sides of every cell, characters.
+/// Widest column of names, and the space around a cell, characters.
 const NAME: usize = 26;
-const PADDING: usize = 2;
+const PADDING: usize = 3;
 
 /// Rates per 1,000 tokens (mentions in brackets), sources down, frames across.
 pub fn rates(comparison: &Comparison, context: &Context) -> String {
@@ -123,6 +123,9 @@ fn table(names: &Column, columns: &[Column], room: usize, align: CellAlignment) 
     table.load_style(RULED).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(std::iter::once(String::new()).chain(columns.iter().map(|c| c.head.clone())));
     for (i, name) in names.cells.iter().enumerate() {
+        if columns.iter().all(|c| c.cells[i].is_empty()) {
+            continue;
+        }
         let name = super::paragraph(&broken(name, room), room, "", "");
         table.add_row(std::iter::once(name).chain(columns.iter().map(|c| c.cells[i].clone())));
     }
