@@ -442,8 +442,12 @@ fn text_summary(run: &Run, made: &Made, out: &Path, color: Color) -> String {
     remarks.extend(summary::speechless(&run.actors, annotations));
     remarks.extend(summary::unmapped(comparison).filter(|_| charts > 0));
     remarks.extend(summary::advice(comparison, asked));
-    let wide = usize::from(context.width.max(60));
-    parts.extend(remarks.iter().map(|remark| summary::paragraph(remark, wide, "", "  ")));
+    if !remarks.is_empty() {
+        let wide = usize::from(context.width.max(60));
+        let lines = remarks.iter().map(|remark| summary::paragraph(remark, wide, "- ", "  "));
+        let notes: Vec<String> = std::iter::once(summary::heading("Notes", context.color)).chain(lines).collect();
+        parts.push(notes.join("\n"));
+    }
     let tables = files.len() - charts - 1;
     parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));
     parts.join("\n\n") + "\n"

@@ -77,7 +77,7 @@ pub fn doers(comparison: &Comparison, context: &Context) -> String {
     let columns: Vec<Column> =
         frames.iter().map(|f| column(context.label(f), sources.iter().map(|s| cell(s, f)))).collect();
     let title = heading("Who is presented as doing it", context.color);
-    let subtitle = "mentions, every voice and stance; the two named most";
+    let subtitle = "mentions of every voice and stance; the top two";
     format!("{title} ({subtitle})\n{}", tables(&names, &columns, context, CellAlignment::Left))
 }
 
