@@ -2,25 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
 use framelens::compare::random::Random;
 use framelens::curate::evaluate::estimate::Domain;
 use framelens::curate::sample::allocate::strata;
 
-use crate::util::{self, Folder, Row, one, root, rows};
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
-        if path.is_dir() {
-            copy(&path, &to.join(name));
-        } else {
-            fs::copy(path, to.join(name)).unwrap();
-        }
-    }
-}
+use crate::util::{self, Folder, Row, copy, one, root, rows};
 
 /// A copy of the bundled study, whose log of samples is then its own.
 fn seeds() -> Folder {
@@ -278,6 +265,89 @@ fn faults_of_sheets_are_shown_at_once_with_line_and_column() {
     assert!(evaluate(&[&same[..], &["new"]].concat()).with_code(0).out.contains("the lexicon has changed"));
     folder.file("other/peace.toml", "id = \"peace\"\n[en]\nentries = [\"calm\"]\n");
     assert!(evaluate(&[&same[..], &["other"]].concat()).with_code(2).err.contains("another lexicon"));
+}
+
+#[test]
+fn a_frame_missed_beside_another_counts_where_such_sentences_are_drawn() {
+    let folder =
+        util::corpus(&[("a/1.txt", "They attack the parley. They attack the town. All is calm. A treaty came.")]);
+    folder.file("lex/peace.toml", "id = \"peace\"\n[en]\nentries = [\"treaty\"]\n");
+    let draw = |out: &'static str, more: &[&str]| {
+        let args = ["lexicon", "sample", "a", "--lexicons", "lex", "--language", "en", "--out", out];
+        folder.run(&[&args[..], more].concat()).with_code(0).out
+    };
+    let tells = |row: &Row| match &*row["sentence"] {
+        "They attack the parley." => "force; peace",
+        "They attack the town." => "force",
+        "A treaty came." => "peace",
+        _ => "none",
+    };
+    let scores = |out: &str| {
+        code(&folder, &format!("{out}/hits.csv"), "correct", |_| "yes".into());
+        code(&folder, &format!("{out}/misses.csv"), "frame", |row| tells(row).into());
+        let ran = folder.run(&["lexicon", "evaluate", out, "--out", &format!("e-{out}")]).with_code(0);
+        (folder.table(&format!("e-{out}/scores.csv")), ran.out)
+    };
+    let of = |rows: &[Row], frame: &str| {
+        let row = one(rows, &[("frame", frame), ("language", "all"), ("source", "all")]);
+        [&row["recall"], &row["sentences"], &row["sentences_coded"], &row["sentences_missed"]].map(String::clone)
+    };
+
+    draw("s", &[]);
+    let (rows, out) = scores("s");
+    assert_eq!(of(&rows, "peace"), ["1.0", "1", "1", "0"]);
+    assert!(out.contains("`sample --beside N` draws such sentences too"), "{out}");
+
+    assert!(draw("t", &["--beside", "9"]).contains("misses: 3 of 3 sentences with one"));
+    assert_eq!(folder.table("t/misses.csv").len(), 4);
+    let (rows, out) = scores("t");
+    // One treaty found, one parley missed; the sentence with the treaty cannot miss it.
+    assert_eq!(of(&rows, "peace"), ["0.5", "3", "3", "1"]);
+    assert_eq!(of(&rows, "force"), ["1.0", "2", "2", "0"]);
+    assert!(!out.contains("--beside"), "{out}");
+    let errors = folder.table("e-t/errors.csv");
+    assert_eq!(errors.len(), 1);
+    let row = &errors[0];
+    assert_eq!((&*row["error"], &*row["frame"], &*row["text"]), ("missed", "peace", "They attack the parley."));
+    // What was found in a sentence stays with the sample, not with the coder.
+    assert!(!folder.table("t/misses.csv")[0].contains_key("found"));
+}
+
+#[test]
+fn roles_voice_and_stance_are_measured_where_they_are_coded() {
+    let text = "They attack. It was occupied. The attacked city is calm. An attack came.";
+    let folder = util::corpus(&[("a/1.txt", text)]);
+    folder.run(&["lexicon", "sample", "a", "--lexicons", "lex", "--language", "en", "--out", "s"]).with_code(0);
+    code(&folder, "s/hits.csv", "correct", |row| if row["cue"] == "occupied" { "no" } else { "yes" }.into());
+    code(&folder, "s/hits.csv", "voice", |_| "own".into());
+    code(&folder, "s/hits.csv", "stance", |row| if row["cue"] == "attacked" { "negated" } else { "asserted" }.into());
+    code(&folder, "s/hits.csv", "agent", |row| if row["cue"] == "attack" { "none" } else { "" }.into());
+    let out = folder.run(&["lexicon", "evaluate", "s", "--out", "e"]).with_code(0).out;
+    assert!(out.contains("stance right: 0.67 [0.21, 0.94] over 3 mentions"), "{out}");
+    let table = folder.table("e/accuracy.csv");
+    let of = |variable: &str| {
+        let row = one(&table, &[("variable", variable), ("frame", "force"), ("language", "en")]);
+        [&row["coded"], &row["correct"], &row["filled"], &row["accuracy_low"]].map(String::clone)
+    };
+    // The mention that is wrong has no voice to be right about.
+    assert_eq!(of("voice"), ["3", "3", "3", "0.438502968"]);
+    assert_eq!(of("stance"), ["3", "2", "3", "0.207659601"]);
+    assert_eq!(of("agent"), ["2", "2", "0", "0.342380228"]);
+    assert!(!table.iter().any(|row| row["variable"] == "patient"));
+    assert_eq!(folder.table("e/errors.csv").len(), 1);
+}
+
+#[test]
+fn a_wrong_label_is_told_once_and_a_workbook_for_what_it_is() {
+    let folder = util::corpus(&[("a/1.txt", "They attack. We attacked. They attack, and attack.")]);
+    folder.run(&["lexicon", "sample", "a", "--lexicons", "lex", "--language", "en", "--out", "s"]).with_code(0);
+    code(&folder, "s/hits.csv", "correct", |_| "sure".into());
+    let err = folder.run(&["lexicon", "evaluate", "s", "--out", "e"]).with_code(2).err;
+    assert!(err.contains("`sure` is no label of column `correct`, in 4 rows; this is the first"), "{err}");
+    assert_eq!(err.matches("`sure`").count(), 1, "{err}");
+    folder.file("s/hits.csv", b"PK\x03\x04 and so on");
+    let err = folder.run(&["lexicon", "evaluate", "s", "--out", "e"]).with_code(2).err;
+    assert!(err.contains("hits.csv is a workbook, whatever its name says"), "{err}");
 }
 
 /// Draws from a made-up population with known truth: the mean of the estimates

@@ -178,8 +178,41 @@ fn formats_and_paths_that_do_not_fit_are_told_apart() {
     assert!(folder.read("one.toml").contains("[fr]"));
     let ran = folder.run(&["lexicon", "convert", "empty.yml", "out.yml"]).with_code(2);
     assert!(ran.err.contains("holds no category"), "{}", ran.err);
+    // Any text could be a WordStat dictionary of empty categories.
+    folder.file("prose.cat", "No dictionary at all.");
+    let ran = folder.run(&["lexicon", "convert", "prose.cat", "out.yml"]).with_code(2);
+    assert!(ran.err.contains("holds no pattern"), "{}", ran.err);
     folder.run(&["lexicon", "convert", "missing.yml", "out.yml"]).with_code(2);
     folder.run(&["lexicon", "convert", "out.yml", "x.dic", "--language", "English"]).with_code(2);
+}
+
+#[test]
+fn what_is_read_and_what_was_worked_on_is_never_written_over() {
+    let folder = util::corpus(&[("small.yml", &fs::read_to_string(fixture("small.yml")).unwrap())]);
+    let convert = |from: &str, to: &str| folder.run(&["lexicon", "convert", from, to]);
+    for (from, to) in
+        [("small.yml", "small.yml"), ("lex", "lex"), ("lex", "lex/force.toml"), ("small.yml", "./small.yml")]
+    {
+        assert!(convert(from, to).with_code(2).err.contains("written over what it is read from"), "{from} {to}");
+    }
+    // `small.yml` has a frame `force` too, and `lex/` holds one that somebody may have worked on.
+    let ran = convert("small.yml", "lex").with_code(2);
+    assert!(ran.err.contains("force.toml is there already"), "{}", ran.err);
+    assert_eq!(folder.read("lex/force.toml"), util::FORCE);
+    convert("small.yml", "new").with_code(0);
+    convert("small.yml", "new").with_code(0);
+}
+
+#[test]
+fn the_bundled_lexicon_is_copied_as_it_is() {
+    let folder = Folder::new();
+    folder.run(&["lexicon", "convert", "bundled", "mine"]).with_code(0);
+    for name in ["aggression", "liberation", "occupation", "self-determination"] {
+        let bundled = fs::read_to_string(root().join(format!("lexicons/frames/{name}.toml"))).unwrap();
+        assert!(folder.read(&format!("mine/{name}.toml")) == bundled, "{name}");
+    }
+    let out = folder.run(&["lexicon", "convert", "bundled", "all.csv"]).with_code(0).out;
+    assert!(out.contains("bundled (framelens) → all.csv (csv)"), "{out}");
 }
 
 #[test]

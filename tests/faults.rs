@@ -149,3 +149,39 @@ fn actors_without_forms_in_a_language_are_said_once() {
     assert_eq!(ran.out.matches("No actor has a form in `fr`").count(), 1, "{}", ran.out);
     assert!(!ran.out.contains("form in `en`"), "{}", ran.out);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_run_that_is_interrupted_leaves_the_old_report_and_nothing_else() {
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    let folder = folder();
+    folder.run(&["compare", "news", "--out", "report", "--charts", "none"]).with_code(0);
+    let old = folder.read("report/manifest.json");
+    for (out, signal) in [("report", "-INT"), ("fresh", "-TERM")] {
+        // It waits for its standard input, with the folder open.
+        let mut child = Command::new(env!("CARGO_BIN_EXE_framelens"))
+            .args(["compare", "-", "--out", out])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let begun = || {
+            let staged = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with(".framelens-");
+            std::fs::read_dir(folder.path().join(out)).is_ok_and(|all| all.flatten().any(staged))
+        };
+        let start = Instant::now();
+        while !begun() && start.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(begun(), "it began to write");
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert!(!begun(), "nothing half-written in {out}");
+    }
+    assert_eq!(folder.read("report/manifest.json"), old);
+    assert!(!folder.has("fresh"));
+}

@@ -8,7 +8,9 @@
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
+//! - `guide`: every command of GUIDE.md, and every excerpt
 //! - `discover`: articles grouped by the event they tell, against labelled ones
+//! - `parquet`: the same numbers as with CSV, in and out
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
@@ -36,9 +38,11 @@ mod dates;
 mod discover;
 mod events;
 mod faults;
+mod guide;
 mod help;
 mod init;
 mod lexicon;
+mod parquet;
 mod quality;
 mod same_bytes;
 mod sample;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::util::{self, Folder, Row, root};
@@ -176,13 +176,11 @@ fn standard_input_is_scored_and_not_kept() {
     assert!(!folder.has("cache"));
 }
 
-#[test]
-fn watching_scores_again_at_every_save_and_waits_out_faults() {
-    let folder = folder();
-    let args = [&SCORE[..7], &["--watch", "--watch-runs", "3"]].concat();
+/// Start to watch, and wait for the first scores.
+fn watch(folder: &Folder, args: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_framelens"));
     command.args(args).current_dir(folder.path()).env("COLUMNS", "100");
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The store is there as soon as the first scores are; the scores are noted behind them.
     let noted = || {
         fs::read_dir(folder.path().join("cache"))
@@ -197,9 +195,11 @@ fn watching_scores_again_at_every_save_and_waits_out_faults() {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    folder.file("lex/force.toml", "id = \"force\"\n[en]\nentries = [");
-    std::thread::sleep(Duration::from_millis(1_500));
-    folder.file("lex/force.toml", util::FORCE.replace("\"war crime*\"", "\"war\", \"war crime*\", \"night\""));
+    child
+}
+
+/// Wait for the last scores; what was printed, and what was said beside.
+fn end(mut child: Child) -> (String, String) {
     for _ in 0..600 {
         if child.try_wait().unwrap().is_some() {
             break;
@@ -208,7 +208,45 @@ fn watching_scores_again_at_every_save_and_waits_out_faults() {
     }
     let _ = child.kill();
     let output = child.wait_with_output().unwrap();
-    let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn watching_sees_language_data_and_the_study_too() {
+    let folder = folder();
+    util::copy(&root().join("lexicons/languages"), &folder.path().join("lex/languages"));
+    folder.file("framelens.toml", "corpus = [\"news\"]\nlexicons = \"lex\"\n");
+    let child = watch(&folder, &["lexicon", "score", ".", "--cache", "cache", "--watch", "--watch-runs", "4"]);
+    let pause = || std::thread::sleep(Duration::from_millis(1_500));
+    let english = folder.read("lex/languages/en.toml");
+    folder.file("lex/languages/en.toml", "broken = [");
+    pause();
+    folder.file("lex/languages/en.toml", format!("{english}\n# as it was\n"));
+    pause();
+    folder.file("framelens.toml", "corpus = [\"news/herald\"]\nlexicons = \"lex\"\n");
+    let (_, err) = end(child);
+    assert!(err.contains("en.toml:1"), "{err}");
+    assert_eq!((err.matches("4 documents").count(), err.matches("2 documents").count()), (2, 1), "{err}");
+}
+
+#[test]
+fn frames_that_were_not_asked_for_are_not_gone() {
+    let folder = folder();
+    folder.file("lex/peace.toml", "id = \"peace\"\n[en]\nentries = [\"nobody\"]\n");
+    folder.run(&SCORE).with_code(0);
+    let ran = folder.run(&[&SCORE[..], &["--frames", "peace"]].concat()).with_code(0);
+    assert!(!ran.out.contains("attack"), "{}", ran.out);
+}
+
+#[test]
+fn watching_scores_again_at_every_save_and_waits_out_faults() {
+    let folder = folder();
+    let args = [&SCORE[..7], &["--watch", "--watch-runs", "3"]].concat();
+    let child = watch(&folder, &args);
+    folder.file("lex/force.toml", "id = \"force\"\n[en]\nentries = [");
+    std::thread::sleep(Duration::from_millis(1_500));
+    folder.file("lex/force.toml", util::FORCE.replace("\"war crime*\"", "\"war\", \"war crime*\", \"night\""));
+    let (out, err) = end(child);
     assert!(err.contains("force.toml:3"), "{err}");
     assert!(out.contains("night"), "{out}{err}");
     assert_eq!(err.matches("4 documents").count(), 2, "{err}");
@@ -218,7 +256,7 @@ fn watching_scores_again_at_every_save_and_waits_out_faults() {
 fn what_cannot_be_scored_is_said() {
     let folder = folder();
     let ran = folder.run(&["lexicon", "score", "news", "--watch", "--cache", "none"]).with_code(2);
-    assert!(ran.err.contains("nothing to watch") && ran.err.contains("--lexicons DIR"), "{}", ran.err);
+    assert!(ran.err.contains("nothing to watch") && ran.err.contains("convert bundled FOLDER"), "{}", ran.err);
     let ran = folder.run(&[&SCORE[..], &["--by", "desk"]].concat()).with_code(2);
     assert!(ran.err.contains("no document has such a field"), "{}", ran.err);
     let ran = folder.run(&["lexicon", "score", "nowhere", "--cache", "cache"]).with_code(2);

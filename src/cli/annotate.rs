@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use framelens::Error;
 use framelens::corpus::Document;
+use framelens::report::File;
 use framelens::report::rows::{self, columns};
-use framelens::report::table;
+use framelens::report::table::{self, Format};
 use framelens::study::Settings;
 use serde_json::json;
 
@@ -19,10 +20,10 @@ pub struct Args {
     /// Articles or a study, as for compare; `-` reads JSON lines
     #[arg(value_name = "CORPUS")]
     paths: Vec<PathBuf>,
-    /// File to write, or a folder to write mentions.csv or annotations.jsonl into [default: standard output]
+    /// File to write, or a folder to write mentions.csv, mentions.parquet or annotations.jsonl into [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// One row a mention (csv), or one object a document (jsonl)
+    /// One row a mention (csv, parquet), or one object a document (jsonl)
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = TableFormat::Csv)]
     format: TableFormat,
     #[command(flatten)]
@@ -33,13 +34,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, Settings::default())?;
     let annotated = run.annotate()?;
-    let (bytes, name) = match args.format {
-        TableFormat::Csv => (mentions(&run, &annotated)?, "mentions.csv"),
-        TableFormat::Jsonl => (objects(&run, &annotated)?, "annotations.jsonl"),
+    let file = match args.format {
+        TableFormat::Jsonl => File { path: "annotations.jsonl".to_owned(), bytes: objects(&run, &annotated)? },
+        other => mentions(&run, &annotated, other.format())?,
     };
     match &args.out {
-        Some(path) if *path != Path::new("-") => output::write_file(&within(path, name), &bytes)?,
-        _ => terminal::print(&bytes)?,
+        Some(path) if *path != Path::new("-") => output::write_file(&within(path, &file.path), &file.bytes)?,
+        _ => terminal::print(&file.bytes)?,
     }
     let strict = run.settings.strict.unwrap_or(false);
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
@@ -51,11 +52,11 @@ pub fn within(path: &Path, name: &str) -> PathBuf {
     if folder { path.join(name) } else { path.to_owned() }
 }
 
-fn mentions(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {
+fn mentions(run: &Run, annotated: &Annotated, format: Format) -> Result<File, Error> {
     let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
     let rows: Vec<_> =
         documents.flat_map(|(d, a)| a.mentions.iter().map(move |m| rows::mention(&run.annotator, d, a, m))).collect();
-    table::csv(&columns::MENTIONS, &rows)
+    table::file("mentions", &columns::MENTIONS, &rows, format)
 }
 
 fn objects(run: &Run, annotated: &Annotated) -> Result<Vec<u8>, Error> {

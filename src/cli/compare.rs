@@ -61,6 +61,9 @@ pub enum TableFormat {
     Csv,
     /// One JSON object a line
     Jsonl,
+    /// Apache Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl TableFormat {
@@ -69,13 +72,17 @@ impl TableFormat {
         match self {
             TableFormat::Csv => Format::Csv,
             TableFormat::Jsonl => Format::Jsonl,
+            #[cfg(feature = "parquet")]
+            TableFormat::Parquet => Format::Parquet,
         }
     }
 
     /// By its name in a study's file.
     pub fn named(name: &str) -> Result<TableFormat, Error> {
-        TableFormat::from_str(name, false)
-            .map_err(|_| Error::with_help(format!("there is no table format `{name}`"), "known formats: csv, jsonl"))
+        TableFormat::from_str(name, false).map_err(|_| {
+            let known = if cfg!(feature = "parquet") { "csv, jsonl, parquet" } else { "csv, jsonl" };
+            Error::with_help(format!("there is no table format `{name}`"), format!("known formats: {known}"))
+        })
     }
 }
 

@@ -299,6 +299,11 @@ pub fn lexicons_of(study: &Path) -> Result<Option<String>, Error> {
     Ok(anchored(settings, file.parent().unwrap_or(Path::new(""))).lexicons)
 }
 
+/// The study's file that the arguments name, if they name one.
+pub fn study_file(paths: &[PathBuf]) -> Option<PathBuf> {
+    find_study(paths).ok().flatten()
+}
+
 /// Whether a path is a study: a folder with `framelens.toml`, or that file.
 pub fn is_study(path: &Path) -> bool {
     path.join(STUDY_FILE).is_file() || (path.is_file() && path.file_name().is_some_and(|name| name == STUDY_FILE))
@@ -382,7 +387,7 @@ pub fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     let cannot = |e| {
         Error::with_help(
             format!("{} cannot be read: {e}", folder.display()),
-            "--lexicons names a folder with frames/ and perhaps languages/",
+            "a lexicon is a frame file, a folder of them, or a folder with frames/ and perhaps languages/",
         )
     };
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -417,7 +422,7 @@ pub fn frame_files(lexicons: Option<&str>) -> Result<Vec<(String, String)>, Erro
     if files.is_empty() {
         return Err(Error::with_help(
             format!("{} holds no frame files", folder.display()),
-            "put a file such as occupation.toml there, or leave --lexicons out for the bundled ones",
+            "put a file such as occupation.toml there; `framelens lexicon convert bundled FOLDER` copies the bundled ones",
         ));
     }
     Ok(files)

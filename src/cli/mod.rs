@@ -10,6 +10,7 @@ mod concordance;
 mod events;
 mod generate;
 mod init;
+mod interrupt;
 mod lexicon;
 mod load;
 mod output;
@@ -183,6 +184,7 @@ pub enum Done {
 /// Parse, run, exit.
 pub fn main() -> ExitCode {
     let args = Args::parse();
+    interrupt::listen();
     let (result, color) = run(args);
     match result {
         Ok(Done::Clean) => ExitCode::SUCCESS,

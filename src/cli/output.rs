@@ -7,11 +7,13 @@ use std::path::{Component, Path, PathBuf};
 use framelens::Error;
 use framelens::report::{File, manifest};
 
+use super::interrupt;
+
 /// A folder to be written, checked before the long work.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    staging: tempfile::TempDir,
+    staging: Staging,
     /// Whether the folder was made for this run: without a report it is removed again.
     fresh: bool,
 }
@@ -23,6 +25,29 @@ impl Drop for Folder {
             // Only an empty folder goes.
             let _ = fs::remove_dir(&self.path);
         }
+    }
+}
+
+/// A folder for files that are not yet in place. It lies where they will be, so
+/// that the final renames stay on one disk.
+#[derive(Debug)]
+struct Staging(tempfile::TempDir);
+
+impl Staging {
+    fn within(folder: &Path, made: bool) -> std::io::Result<Staging> {
+        let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(folder)?;
+        interrupt::begin(staging.path(), made.then_some(folder));
+        Ok(Staging(staging))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        interrupt::end(self.path());
     }
 }
 
@@ -41,8 +66,7 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Folder, Error> {
         let fresh = !path.exists();
         fs::create_dir_all(path).map_err(|e| cannot(path, &e))?;
-        // Staged inside the folder, so that the final renames stay on one disk.
-        let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(path).map_err(|e| cannot(path, &e))?;
+        let staging = Staging::within(path, fresh).map_err(|e| cannot(path, &e))?;
         Ok(Folder { path: path.to_owned(), staging, fresh })
     }
 
@@ -73,6 +97,7 @@ impl Folder {
             };
             write().map_err(|e| cannot(&self.path.join(&file.path), &e))?;
         }
+        let _whole = interrupt::hold();
         for file in files {
             let (from, to) = (self.staging.path().join(&file.path), self.path.join(&file.path));
             let place = || -> std::io::Result<()> {
@@ -114,7 +139,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     // A staging folder rather than a temporary file: those are readable by their owner alone.
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(folder)?;
+        let staging = Staging::within(folder, false)?;
         let staged = staging.path().join("file");
         let mut file = fs::File::create(&staged)?;
         file.write_all(bytes)?;

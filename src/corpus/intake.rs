@@ -19,6 +19,7 @@ pub(crate) enum Format {
     Tsv,
     JsonLines,
     Json,
+    Parquet,
     Gzip,
     Zstd,
     Zip,
@@ -28,7 +29,7 @@ pub(crate) fn format(name: &str) -> Result<Format, String> {
     if name == "-" {
         return Ok(Format::JsonLines);
     }
-    const READ: &str = ".txt, .md, .html, .csv, .tsv, .jsonl or .json (also in .gz, .zst, .zip)";
+    const READ: &str = ".txt, .md, .html, .csv, .tsv, .jsonl, .json or .parquet (also in .gz, .zst, .zip)";
     let file = name.rsplit(['/', '!']).next().unwrap_or(name).to_lowercase();
     let Some((stem, extension)) = file.rsplit_once('.') else {
         return Err(format!("a file without extension; rename it to {READ}"));
@@ -40,6 +41,10 @@ pub(crate) fn format(name: &str) -> Result<Format, String> {
         "tsv" | "tab" => Ok(Format::Tsv),
         "jsonl" | "ndjson" => Ok(Format::JsonLines),
         "json" => Ok(Format::Json),
+        "parquet" | "pq" if cfg!(feature = "parquet") => Ok(Format::Parquet),
+        "parquet" | "pq" => {
+            Err("this build reads no Parquet; convert it to .csv or .jsonl, or build with the feature `parquet`".into())
+        }
         "tgz" => Err("tar archives are not read; unpack it or pack it as .zip".into()),
         "gz" | "zst" | "tar" if extension == "tar" || stem.ends_with(".tar") => {
             Err("tar archives are not read; unpack it or pack it as .zip".into())
@@ -79,6 +84,7 @@ impl Intake<'_, '_> {
             Format::Gzip => unpack::gzip(bytes, &limits),
             Format::Zstd => unpack::zstd(bytes, &limits),
             Format::Zip => return self.zip(path, bytes, depth),
+            Format::Parquet => return self.columns(path, bytes),
             _ => return self.plain(path, format, bytes),
         };
         match unpacked {
@@ -137,6 +143,18 @@ impl Intake<'_, '_> {
         for draft in self.drafts.iter_mut().skip(before) {
             note_encoding(&decoded, draft);
         }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn columns(&mut self, path: &str, bytes: &[u8]) {
+        let limits = self.setting.limits;
+        let most = limits.expanded.max((bytes.len() as u64).saturating_mul(limits.ratio));
+        self.rows(super::parquet::read(bytes, path, self.setting.options, most));
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn columns(&mut self, path: &str, _: &[u8]) {
+        self.skip(path, "this build reads no Parquet".into());
     }
 
     fn rows(&mut self, (drafts, skipped): table::Drafts) {

@@ -32,6 +32,8 @@ mod html;
 mod intake;
 mod json;
 mod line;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 mod setting;
 mod source;

@@ -26,7 +26,7 @@ use crate::Error;
 /// Reads a corpus: files, folders (searched recursively), `-` for JSON lines on stdin.
 ///
 /// Read are `.txt`, `.text`, `.md`, `.html`, `.htm`; tables with one document a
-/// row in `.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`; and all of these inside
+/// row in `.csv`, `.tsv`, `.jsonl`, `.ndjson`, `.json`, `.parquet`; and all of these inside
 /// `.gz`, `.zst` and `.zip`. In folders and archives, hidden files, `.toml`
 /// files, README, LICENSE and their like are no part of the corpus; every other
 /// file that is not read is listed as skipped. Documents that repeat another
@@ -99,7 +99,7 @@ pub struct Summary {
 /// unique), and none is marked as a duplicate (keep a
 /// [`duplicate::Fingerprint`] of each, and ask [`duplicate::find`]).
 ///
-/// Read in blocks are tables in `.csv`, `.tsv`, `.jsonl` and `.ndjson`, also in
+/// Read in blocks are tables in `.parquet`, and in `.csv`, `.tsv`, `.jsonl` and `.ndjson`, also in
 /// `.gz` and `.zst`, and stdin; they are read twice or more, since some of what
 /// a row means only the whole tells. Other files are read whole, one a thread:
 /// an array in `.json` and what a `.zip` holds should not be larger than memory allows.
@@ -318,8 +318,7 @@ fn nothing(paths: &[PathBuf], skipped: &[Skipped]) -> Error {
     let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
     let message = format!("no article could be read from {}", named.join(", "));
     if skipped.is_empty() {
-        let help =
-            "give .txt, .md, .html, .csv, .tsv, .jsonl or .json files (also in .gz, .zst, .zip), or a folder with some";
+        let help = "give .txt, .md, .html, .csv, .tsv, .jsonl, .json or .parquet files (also in .gz, .zst, .zip), or a folder with some";
         return Error::with_help(message, help);
     }
     let mut help: Vec<String> = skipped

@@ -1,4 +1,4 @@
-//! Tables of lines that are too large to be held: read in blocks, side by side.
+//! Tables that are too large to be held: read in blocks, side by side.
 //!
 //! What only the whole file tells (its encoding, the keys of its objects, the
 //! order in which it writes dates, whether it is broken at its end) is found in
@@ -37,7 +37,7 @@ impl Streamed {
     pub(crate) fn named(name: &str) -> Option<Streamed> {
         let lines = |f: &Format| matches!(f, Format::Csv | Format::Tsv | Format::JsonLines);
         let outer = format(name).ok()?;
-        if lines(&outer) {
+        if lines(&outer) || outer == Format::Parquet {
             return Some(Streamed { packed: None, format: outer });
         }
         let packed = Some(outer).filter(|f| matches!(f, Format::Gzip | Format::Zstd))?;
@@ -47,7 +47,9 @@ impl Streamed {
 
     /// Whether a file of this size is worth it.
     pub(crate) fn is_large(self, bytes: u64, setting: &Setting<'_>) -> bool {
-        bytes >= setting.limits.streamed / if self.packed.is_some() { 8 } else { 1 }
+        // Columns are compressed as well.
+        let packed = self.packed.is_some() || self.format == Format::Parquet;
+        bytes >= setting.limits.streamed / if packed { 8 } else { 1 }
     }
 
     fn open(self, path: &Path, most: u64) -> io::Result<Box<dyn Read + Send>> {
@@ -60,6 +62,10 @@ impl Streamed {
     }
 
     fn broken(self, error: &io::Error, most: u64) -> String {
+        #[cfg(feature = "parquet")]
+        if self.format == Format::Parquet {
+            return super::parquet::broken(error);
+        }
         match self.packed {
             Some(Format::Gzip) => unpack::broken("gzip", error, most),
             Some(_) => unpack::broken("zstd", error, most),
@@ -90,7 +96,8 @@ pub(crate) fn read(
     let size = std::fs::metadata(path).map_or(0, |about| about.len());
     let most = setting.limits.expanded.max(size.saturating_mul(setting.limits.ratio));
     let open = || table.open(path, most);
-    let look = || catch_unwind(AssertUnwindSafe(|| survey(&open, table.format, setting)));
+    let bytes = Bytes { path, most, open: &open };
+    let look = || catch_unwind(AssertUnwindSafe(|| survey(&bytes, table.format, setting)));
     let (print, survey) = rayon::join(|| fingerprint(name, path), look);
     let mut rest = Rest::default();
     let survey = match print {
@@ -104,7 +111,7 @@ pub(crate) fn read(
         }
         Err(error) => Err(format!("cannot be read ({error}); check its permissions")),
     };
-    let Survey { choice, decoded, shape, facts } = match survey {
+    let Survey { decoded, shape, facts } = match survey {
         Ok(survey) => survey,
         Err(reason) => {
             rest.skipped.push(skip(reason));
@@ -115,8 +122,7 @@ pub(crate) fn read(
     rest.skipped.extend(skipped);
     if let Some(plan) = plan {
         let reading = Reading { name, plan, decoded, setting, give };
-        let again = || reading.all(&mut Transcoder::new(open()?, choice)?, shape);
-        rest.skipped.extend(again().map_err(|error| changed(name, &error))?);
+        rest.skipped.extend(reading.all(&bytes, shape).map_err(|error| changed(name, &error))?);
     }
     rest.skipped.sort();
     Ok(rest)
@@ -148,42 +154,54 @@ fn fingerprint(name: &str, path: &Path) -> io::Result<InputFile> {
     Ok(InputFile { path: name.to_owned(), bytes, sha256 })
 }
 
+/// Where the bytes of a table come from, again and again.
+#[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+struct Bytes<'b> {
+    path: &'b Path,
+    /// Unpacked they may be this many.
+    most: u64,
+    open: &'b Open<'b>,
+}
+
 /// How the rows of a table are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    Lines,
-    Separated { delimiter: u8, quoting: bool },
+    Lines(Choice),
+    Separated { choice: Choice, delimiter: u8, quoting: bool },
+    Columns,
 }
 
 /// What the first pass finds.
 struct Survey {
-    choice: Choice,
     decoded: Decoded,
     shape: Shape,
     facts: Facts,
 }
 
-fn survey(open: &Open<'_>, format: Format, setting: &Setting<'_>) -> io::Result<Result<Survey, String>> {
-    let choice = choose(open)?;
-    let quoted = |delimiter| Shape::Separated { delimiter, quoting: true };
+fn survey(bytes: &Bytes<'_>, format: Format, setting: &Setting<'_>) -> io::Result<Result<Survey, String>> {
+    if format == Format::Parquet {
+        return look_through(bytes, Shape::Columns, setting);
+    }
+    let choice = choose(bytes.open)?;
+    let separated = |delimiter, quoting| Shape::Separated { choice, delimiter, quoting };
     let shape = match format {
-        Format::Csv => quoted(table::delimiter(&head(Transcoder::new(open()?, choice)?)?, setting.options)),
-        Format::Tsv => quoted(b'\t'),
-        _ => Shape::Lines,
+        Format::Csv => {
+            let head = head(Transcoder::new((bytes.open)()?, choice)?)?;
+            separated(table::delimiter(&head, setting.options), true)
+        }
+        Format::Tsv => separated(b'\t', true),
+        _ => Shape::Lines(choice),
     };
-    let (decoded, facts) = match look_through(open, choice, shape, setting)? {
+    let survey = match look_through(bytes, shape, setting)? {
         Ok(found) => found,
         Err(reason) => return Ok(Err(reason)),
     };
-    let survey = Survey { choice, decoded, shape, facts };
     if format != Format::Tsv {
         return Ok(Ok(survey));
     }
-    let shape = Shape::Separated { delimiter: b'\t', quoting: false };
-    let Ok((decoded, facts)) = look_through(open, choice, shape, setting)? else { return Ok(Ok(survey)) };
-    let score = |facts: &Facts| table::score(facts.skipped.len(), facts.rows);
-    let bare = score(&facts) > score(&survey.facts);
-    Ok(Ok(if bare { Survey { choice, decoded, shape, facts } } else { survey }))
+    let Ok(other) = look_through(bytes, separated(b'\t', false), setting)? else { return Ok(Ok(survey)) };
+    let score = |survey: &Survey| table::score(survey.facts.skipped.len(), survey.facts.rows);
+    Ok(Ok(if score(&other) > score(&survey) { other } else { survey }))
 }
 
 /// The beginning of a text, cut behind a whole character.
@@ -195,20 +213,14 @@ fn head(text: Transcoder<'_>) -> io::Result<String> {
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
-fn look_through(
-    open: &Open<'_>,
-    choice: Choice,
-    shape: Shape,
-    setting: &Setting<'_>,
-) -> io::Result<Result<(Decoded, Facts), String>> {
-    let mut text = Transcoder::new(open()?, choice)?;
+fn look_through(bytes: &Bytes<'_>, shape: Shape, setting: &Setting<'_>) -> io::Result<Result<Survey, String>> {
     let mut all = Facts::default();
-    blocks(&mut text, shape, setting, &mut |some| {
+    let decoded = blocks(bytes, shape, setting, &mut |some| {
         let parts: Vec<Facts> =
             some.into_par_iter().map(|block| Facts::of(&mut block.table(), setting.options)).collect();
         parts.into_iter().for_each(|part| all.add(part));
     })?;
-    Ok(text.finish()?.map(|decoded| (decoded, all)))
+    Ok(decoded.map(|decoded| Survey { decoded, shape, facts: all }))
 }
 
 /// A stretch of a table.
@@ -228,25 +240,55 @@ impl Block {
 }
 
 /// Hands on a table in blocks, several at once, in order. While some are at
-/// work the next are read.
+/// work the next are read. Returns how its bytes were decoded, or why they are no text.
 fn blocks(
-    text: &mut Transcoder<'_>,
+    bytes: &Bytes<'_>,
     shape: Shape,
     setting: &Setting<'_>,
     each: &mut (dyn FnMut(Vec<Block>) + Send),
-) -> io::Result<()> {
+) -> io::Result<Result<Decoded, String>> {
     let size = setting.limits.block;
+    let text = |choice| Transcoder::new((bytes.open)()?, choice);
+    match shape {
+        Shape::Lines(choice) => {
+            let mut text = text(choice)?;
+            let mut lines = Lines::new(&mut text);
+            ahead(&mut || lines.next_block(size), each)?;
+            text.finish()
+        }
+        Shape::Separated { choice, delimiter, quoting } => {
+            let mut text = text(choice)?;
+            let mut rows = CsvRows::new(&mut text, delimiter, quoting);
+            ahead(&mut || Ok(rows.next_block(size)?.map(Block::Rows)), each)?;
+            drop(rows);
+            text.finish()
+        }
+        Shape::Columns => columns(bytes, size, each),
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn columns(
+    bytes: &Bytes<'_>,
+    size: usize,
+    each: &mut (dyn FnMut(Vec<Block>) + Send),
+) -> io::Result<Result<Decoded, String>> {
+    let mut rows = super::parquet::Rows::open(File::open(bytes.path)?, bytes.most)?;
+    ahead(&mut || Ok(rows.next_block(size)?.map(Block::Rows)), each)?;
+    Ok(Ok(Decoded { text: String::new(), encoding: "UTF-8", replaced: rows.replaced(), certain: true }))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(_: &Bytes<'_>, _: usize, _: &mut (dyn FnMut(Vec<Block>) + Send)) -> io::Result<Result<Decoded, String>> {
+    Ok(Err("this build reads no Parquet".into()))
+}
+
+/// Reads some blocks while those before are at work.
+fn ahead(
+    next: &mut (dyn FnMut() -> io::Result<Option<Block>> + Send),
+    each: &mut (dyn FnMut(Vec<Block>) + Send),
+) -> io::Result<()> {
     let most = (2 * rayon::current_num_threads()).clamp(4, 32);
-    let mut next: Box<dyn FnMut() -> io::Result<Option<Block>> + Send + '_> = match shape {
-        Shape::Lines => {
-            let mut lines = Lines::new(text);
-            Box::new(move || lines.next_block(size))
-        }
-        Shape::Separated { delimiter, quoting } => {
-            let mut rows = CsvRows::new(text, delimiter, quoting);
-            Box::new(move || Ok(rows.next_block(size)?.map(Block::Rows)))
-        }
-    };
     let mut some = || -> io::Result<Vec<Block>> { (0..most).map_while(|_| next().transpose()).collect() };
     let mut ready = some()?;
     while !ready.is_empty() {
@@ -322,9 +364,10 @@ struct Reading<'r, 'o> {
 
 impl Reading<'_, '_> {
     /// Hands on all documents, and returns the rows without.
-    fn all(&self, text: &mut Transcoder<'_>, shape: Shape) -> io::Result<Vec<Skipped>> {
+    fn all(&self, bytes: &Bytes<'_>, shape: Shape) -> io::Result<Vec<Skipped>> {
         let mut skipped = Vec::new();
-        blocks(text, shape, self.setting, &mut |some| {
+        // What the bytes are has been found in the first pass.
+        let _ = blocks(bytes, shape, self.setting, &mut |some| {
             let parts: Vec<Vec<Skipped>> = some.into_par_iter().map(|block| self.block(block)).collect();
             skipped.extend(parts.into_iter().flatten());
         })?;
@@ -392,6 +435,67 @@ mod tests {
         assert_eq!((corpus.documents.len(), corpus.skipped[0].row), (1, Some(1)));
         let broken = [b"text\nTalks.\n".repeat(9), vec![0]].concat();
         assert!(the_same("a.csv", &broken).skipped[0].reason.contains("zero bytes"));
+    }
+
+    /// Written by pyarrow: tests/reference/make_parquet.py.
+    #[cfg(feature = "parquet")]
+    const ARTICLES: &[u8] = include_bytes!("../../tests/data/parquet/articles.parquet");
+
+    #[test]
+    #[cfg(feature = "parquet")]
+    fn columns_become_the_cells_that_a_csv_would_hold() {
+        let corpus = the_same("a.parquet", ARTICLES);
+        assert_eq!(corpus.documents.len(), 7);
+        assert_eq!((corpus.skipped.len(), corpus.skipped[0].row), (1, Some(6)), "{:?}", corpus.skipped);
+        let first = &corpus.documents[0];
+        assert_eq!(first.text, "Troops occupied village number 0. The talks resumed in Genève.");
+        let told = (first.id.as_str(), first.source.as_deref(), first.date.map(|d| d.to_string()));
+        assert_eq!(told, ("a0", Some("Herald"), Some("2020-09-27".to_owned())));
+        let cells = |name: &str| -> Vec<Option<&str>> {
+            corpus.documents.iter().take(4).map(|d| d.metadata.get(name).map(String::as_str)).collect()
+        };
+        assert_eq!(cells("author"), [Some("A. Petrova;B. Martin"), None, None, Some("C. Diallo")]);
+        assert_eq!(cells("seen")[1], Some("2020-10-04T23:30:01Z"));
+        assert_eq!(cells("archived")[0], Some("2020-10-05"), "a day stored as a moment");
+        assert_eq!(cells("words"), [None, Some("1"), None, Some("3")]);
+        assert_eq!(cells("page.section")[0], Some("world"));
+        assert_eq!((cells("score")[1], cells("paid")[0]), (Some("0.5"), Some("true")));
+        assert_eq!(cells("embedding"), [None; 4]);
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        zip.start_file("x/a.parquet", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(ARTICLES).unwrap();
+        let inside = read_one("a.zip", &zip.finish().unwrap().into_inner(), &ReadOptions::default());
+        let texts = |corpus: &Corpus| corpus.documents.iter().map(|d| d.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&inside), texts(&corpus));
+    }
+
+    #[test]
+    #[cfg(feature = "parquet")]
+    fn a_parquet_table_that_is_broken_is_not_read_at_all() {
+        for bytes in [&ARTICLES[..ARTICLES.len() - 5], b"PAR1", b"id,text\n1,A\n", b""] {
+            let corpus = the_same("a.parquet", bytes);
+            assert!(corpus.documents.is_empty(), "{:?}", corpus.documents);
+            assert!(corpus.skipped[0].reason.contains("not a readable Parquet table"), "{:?}", corpus.skipped);
+        }
+        let options = ReadOptions::default();
+        let (found, skipped) = super::super::parquet::read(ARTICLES, "a.parquet", &options, 100);
+        assert!(found.is_empty() && skipped[0].reason.contains("expands to more than"), "{skipped:?}");
+    }
+
+    #[cfg(feature = "parquet")]
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+        #[test]
+        fn any_damage_to_a_parquet_table_is_survived(
+            damage in proptest::collection::vec((0..ARTICLES.len(), any::<u8>()), 1..4)
+        ) {
+            let mut bytes = ARTICLES.to_vec();
+            for (at, byte) in damage {
+                bytes[at] = byte;
+            }
+            let corpus = read_one("a.parquet", &bytes, &ReadOptions::default());
+            prop_assert!(!corpus.documents.is_empty() || !corpus.skipped.is_empty());
+        }
     }
 
     #[test]

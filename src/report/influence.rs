@@ -1,9 +1,6 @@
 //! What results hang on: the table's columns, and the summary for a terminal.
 
-use comfy_table::{ContentArrangement, Table};
-
 use super::number::thousands;
-use super::summary::RULED;
 use crate::compare::ALL;
 use crate::compare::standing::Change;
 use crate::curate::influence::{Influence, InfluenceRow};
@@ -37,7 +34,7 @@ pub const COLUMNS: [&str; 20] = [
 const MOST: usize = 10;
 
 /// The summary: how many conclusions stand by themselves, and the rows that matter most.
-pub fn summary(found: &Influence, labels: &Labels, width: u16) -> String {
+pub fn summary(found: &Influence, labels: &Labels) -> String {
     let fragile = contrasts(found.rows.iter().filter(|r| r.standing.concluded() && r.change != Change::None));
     let carried = fragile.len();
     let mut parts = vec![format!(
@@ -58,7 +55,7 @@ pub fn summary(found: &Influence, labels: &Labels, width: u16) -> String {
         others
     };
     if !shown.is_empty() {
-        parts.push(table(&shown, labels, width));
+        parts.push(list(&shown, labels));
     }
     if shown.len() > MOST {
         parts.push(format!("… and {} more contrasts in the table", thousands((shown.len() - MOST) as u64)));
@@ -86,24 +83,33 @@ fn contrasts<'r>(rows: impl Iterator<Item = &'r InfluenceRow>) -> Vec<(&'r Influ
     found
 }
 
-fn table(rows: &[(&InfluenceRow, usize)], labels: &Labels, width: u16) -> String {
-    let mut table = Table::new();
-    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(60));
-    table.set_header(["frame", "contrast", "ratio", "without", "ratio then", "change", "others"]);
-    for (row, others) in rows.iter().take(MOST) {
-        let label = |id: &str| labels.get(id).map_or(id, String::as_str).to_owned();
-        let event = if row.event == ALL { String::new() } else { format!(" ({})", label(&row.event)) };
-        table.add_row([
+/// Two lines a contrast: what it is, and what moves it most.
+fn list(rows: &[(&InfluenceRow, usize)], labels: &Labels) -> String {
+    let label = |id: &str| labels.get(id).map_or(id, String::as_str).to_owned();
+    let lines = rows.iter().take(MOST).map(|(row, others)| {
+        let event = if row.event == ALL { String::new() } else { format!(", {}", label(&row.event)) };
+        let others = match others {
+            0 => String::new(),
+            1 => "; one other thing changes it too".to_owned(),
+            n => format!("; {n} other things change it too"),
+        };
+        format!(
+            " {}: {} against {}{event}: {}\n   without {} `{}`: {}{}{others}",
             label(&row.frame),
-            format!("{} against {}{event}", label(&row.target), label(&row.reference)),
+            label(&row.target),
+            label(&row.reference),
             interval(row.whole_ratio, row.whole_low, row.whole_high),
-            format!("{} {}", row.kind.name(), row.what),
-            interval(row.rate_ratio, row.ratio_low, row.ratio_high),
+            row.kind.name(),
+            row.what,
+            if row.rate_ratio.is_some() {
+                format!("{}, ", interval(row.rate_ratio, row.ratio_low, row.ratio_high))
+            } else {
+                String::new()
+            },
             changed(row),
-            others.to_string(),
-        ]);
-    }
-    table.to_string()
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The line that is crossed, in words.

@@ -11,6 +11,8 @@ pub mod extra;
 pub mod influence;
 pub mod manifest;
 pub mod number;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod reprints;
 pub mod rows;
 pub mod summary;

@@ -1,4 +1,4 @@
-//! Rows → CSV or JSON lines.
+//! Rows → CSV, JSON lines or Parquet.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +15,9 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Jsonl,
+    /// Apache Parquet: text, 64-bit whole numbers and doubles.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
@@ -23,6 +26,8 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
+            #[cfg(feature = "parquet")]
+            Format::Parquet => "parquet",
         }
     }
 }
@@ -38,6 +43,8 @@ pub fn file<R: Serialize>(name: &str, columns: &[&str], rows: &[R], format: Form
     let bytes = match format {
         Format::Csv => csv(columns, rows)?,
         Format::Jsonl => jsonl(rows)?,
+        #[cfg(feature = "parquet")]
+        Format::Parquet => super::parquet::parquet(columns, rows)?,
     };
     Ok(File { path: format!("{name}.{}", format.extension()), bytes })
 }

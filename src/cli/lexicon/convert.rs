@@ -20,7 +20,7 @@ use crate::cli::{Color, Done, load, output, terminal};
 /// Arguments of `lexicon convert`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The dictionary: a file, or a folder of frames
+    /// The dictionary: a file, a folder of frames, or `bundled`
     #[arg(value_name = "IN")]
     from_path: PathBuf,
     /// Where it goes: a file, or a folder for frames
@@ -95,15 +95,21 @@ fn code(text: &str) -> Result<String, String> {
 
 /// Run `lexicon convert`.
 pub fn run(args: &Args) -> Result<Done, Error> {
-    let from = format(args.from, &args.from_path, "--from")?;
+    let bundled = is_bundled(args);
+    let from = if bundled { Format::Framelens } else { format(args.from, &args.from_path, "--from")? };
     let to = format(args.to, &args.to_path, "--to")?;
+    spare_input(args)?;
     let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));
     let files = files(&args.from_path, from)?;
     let Loaded { dictionary, mut losses, faults } = convert::read(&files, from, &mut analyzer);
     refuse(args, &dictionary, &faults)?;
     let language = language(args, &dictionary);
     let single = args.to_path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
-    let written = convert::write(&dictionary, to, &language, single, &mut analyzer)?;
+    let mut written = convert::write(&dictionary, to, &language, single, &mut analyzer)?;
+    if bundled && to == Format::Framelens && !single {
+        // As they are, with their comments and test sentences.
+        written = Written { files: copies(&files), losses: Vec::new() };
+    }
     put(&args.to_path, to, single, &written)?;
     losses.extend(written.losses);
     if let Some(path) = &args.loss {
@@ -113,6 +119,33 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     terminal::print(report(args, (from, to), &dictionary, &language, &losses).as_bytes())?;
     let complete = losses.is_empty() && faults.is_empty();
     Ok(if args.strict && !complete { Done::Findings } else { Done::Clean })
+}
+
+/// Stands for the lexicon in the program, as in `lexicon diff`.
+const BUNDLED: &str = "bundled";
+
+fn is_bundled(args: &Args) -> bool {
+    args.from_path == Path::new(BUNDLED) && !args.from_path.exists()
+}
+
+/// A dictionary is never written over what it was read from: formats differ in what they can say.
+fn spare_input(args: &Args) -> Result<(), Error> {
+    let full = |path: &Path| fs::canonicalize(path).ok();
+    let (Some(from), Some(to)) = (full(&args.from_path), full(&args.to_path)) else { return Ok(()) };
+    let frames = fs::canonicalize(from.join("frames")).ok();
+    if from == to || to.parent() == Some(&from) && to.is_file() || frames.is_some_and(|frames| frames == to) {
+        return Err(Error::with_help(
+            format!("{} would be written over what it is read from", args.to_path.display()),
+            "name another place; `framelens lexicon check FOLDER --fix` puts frames in order where they are",
+        ));
+    }
+    Ok(())
+}
+
+/// The files with their names alone.
+fn copies(files: &[(String, String)]) -> Vec<(String, String)> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    files.iter().map(|(path, text)| (name(path), text.clone())).collect()
 }
 
 /// The format that a flag names, else that of the extension; a folder holds frames.
@@ -134,6 +167,9 @@ fn format(flag: Option<Kind>, path: &Path, name: &str) -> Result<Format, Error> 
 }
 
 fn files(path: &Path, format: Format) -> Result<Vec<(String, String)>, Error> {
+    if !path.exists() && path == Path::new(BUNDLED) {
+        return load::frame_files(None);
+    }
     if path.is_dir() {
         if format != Format::Framelens {
             let way_out = "name the file; only Framelens frames are a folder";
@@ -165,7 +201,13 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// A broken dictionary is not converted unless it is asked for.
 fn refuse(args: &Args, dictionary: &Dictionary, faults: &[Fault]) -> Result<(), Error> {
-    let nothing = dictionary.categories.is_empty();
+    let nothing = dictionary.size().1 == 0;
+    if faults.is_empty() && nothing {
+        return Err(Error::with_help(
+            format!("{} holds no pattern", args.from_path.display()),
+            "is it in the format that its extension says? --from names another",
+        ));
+    }
     if faults.is_empty() || (args.keep_going && !nothing) {
         return Ok(());
     }
@@ -198,10 +240,27 @@ fn language(args: &Args, dictionary: &Dictionary) -> String {
 fn put(path: &Path, to: Format, single: bool, written: &Written) -> Result<(), Error> {
     if to == Format::Framelens && !single {
         let file = |(name, text): &(String, String)| File { path: name.clone(), bytes: text.clone().into_bytes() };
+        for (name, text) in &written.files {
+            spare_frame(&path.join(name), text)?;
+        }
         return output::Folder::open(path)?.add(&written.files.iter().map(file).collect::<Vec<_>>());
     }
     let text = written.files.first().map_or("", |(_, text)| text.as_str());
+    if to == Format::Framelens {
+        spare_frame(path, text)?;
+    }
     output::write_file(path, text.as_bytes())
+}
+
+/// Frames may have been worked on; no other text takes their place.
+fn spare_frame(path: &Path, text: &str) -> Result<(), Error> {
+    match fs::read(path) {
+        Ok(there) if there != text.as_bytes() => Err(Error::with_help(
+            format!("{} is there already and holds another frame", path.display()),
+            "name another folder, or take the file away",
+        )),
+        _ => Ok(()),
+    }
 }
 
 const LOSS: [&str; 4] = ["where", "what", "why", "done"];
@@ -221,11 +280,13 @@ fn rows(losses: &[Loss]) -> Vec<LossRow<'_>> {
 fn report(args: &Args, formats: (Format, Format), dictionary: &Dictionary, language: &str, losses: &[Loss]) -> String {
     let (categories, patterns) = dictionary.size();
     let mut out = format!(
-        "{} ({}) → {} ({}): {categories} categories, {patterns} patterns\n",
+        "{} ({}) → {} ({}): {}, {}\n",
         args.from_path.display(),
         formats.0.name(),
         args.to_path.display(),
         formats.1.name(),
+        several(categories, "category", "categories"),
+        several(patterns, "pattern", "patterns"),
     );
     let unnamed = !matches!(formats.0, Format::Framelens | Format::Csv) && args.language.is_none();
     if formats.1 == Format::Framelens && unnamed {
@@ -237,8 +298,12 @@ fn report(args: &Args, formats: (Format, Format), dictionary: &Dictionary, langu
     }
     out.push_str(&grouped(losses));
     let all = if args.loss.is_some() { "" } else { "; --loss FILE lists each" };
-    out.push_str(&format!("{} losses{all}\n", losses.len()));
+    out.push_str(&format!("{}{all}\n", several(losses.len(), "loss", "losses")));
     out
+}
+
+fn several(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// Losses of one kind in one row, with the first as an example.

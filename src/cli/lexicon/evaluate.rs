@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use framelens::Error;
 use framelens::curate::evaluate::judge::{self, Codings, Judged};
-use framelens::curate::evaluate::{self, agree, needed, score, summary};
+use framelens::curate::evaluate::{self, accuracy, agree, errors, needed, score, summary};
 use framelens::curate::lock::Lock;
 use framelens::curate::sample::{FORMAT, Purpose, Sample};
 use framelens::curate::sheet::{Coded, read};
@@ -265,16 +265,26 @@ fn report(
 ) -> Result<(Vec<File>, String), Error> {
     let precision = score::precision(sample, judged);
     let scores = score::scores(sample, judged);
+    let accuracy = accuracy::accuracy(sample, codings, judged);
     let agreement = agree::agreement(sample, codings);
     let disagreements = agree::disagreements(sample, codings);
     let (rates, contrasts) = rates::correct(sample, judged);
     let needed = needed::needed(sample, judged, width);
-    let summary = summary::summary(sample, codings, judged, (&scores, &agreement, &contrasts, &needed), notes);
+    let tables = summary::Tables {
+        scores: &scores,
+        accuracy: &accuracy,
+        agreement: &agreement,
+        contrasts: &contrasts,
+        needed: &needed,
+    };
+    let summary = summary::summary(sample, codings, judged, &tables, notes);
     let csv = Format::Csv;
     let files = vec![
         table::file("precision", &evaluate::PRECISION, &precision, csv)?,
         table::file("scores", &evaluate::SCORES, &scores, csv)?,
+        table::file("accuracy", &evaluate::ACCURACY, &accuracy, csv)?,
         table::file("agreement", &evaluate::AGREEMENT, &agreement, csv)?,
+        table::file("errors", &evaluate::ERRORS, &errors::errors(judged), csv)?,
         table::file("disagreements", &evaluate::DISAGREEMENTS, &disagreements, csv)?,
         table::file("corrected_rates", &correct::RATES, &rates, csv)?,
         table::file("corrected_contrasts", &correct::CONTRASTS, &contrasts, csv)?,

@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     files.extend(rendered(drawn.as_slice(), &charts)?);
     folder.write(&files)?;
     if !run.settings.quiet.unwrap_or(false) {
-        let text = report::summary(&found, &labels, terminal::width());
+        let text = report::summary(&found, &labels);
         let what = if files.len() > 1 { "and its chart are" } else { "is" };
         terminal::print(format!("{text}\n\n{} {what} in {}\n", files[0].path, out.display()).as_bytes())?;
     }
@@ -103,13 +103,21 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
 }
 
-/// Documents by source, where groups are no sources but pool them.
+/// Documents by source, where groups are no sources but pool them. A source that is
+/// all of a group is left aside: without it there is nothing to compare.
 fn sources(run: &Run, annotated: &Annotated) -> BTreeMap<String, BTreeSet<String>> {
     let mut sources: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for document in annotated.corpus.documents.iter().filter(|_| run.by() != "source") {
+    let mut pooled: BTreeMap<&str, BTreeSet<Option<&String>>> = BTreeMap::new();
+    let documents = || annotated.corpus.documents.iter().zip(&annotated.annotations).filter(|_| run.by() != "source");
+    for (document, annotation) in documents() {
+        let group = count::group_of(document, annotation, run.by());
+        pooled.entry(group).or_default().insert(document.source.as_ref());
         if let Some(source) = &document.source {
             sources.entry(source.clone()).or_default().insert(document.id.clone());
         }
+    }
+    for alone in pooled.values().filter(|sources| sources.len() == 1).flatten().flatten() {
+        sources.remove(*alone);
     }
     sources
 }

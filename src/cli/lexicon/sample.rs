@@ -41,6 +41,9 @@ pub struct Args {
     /// Sentences without a mention to draw
     #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Sample")]
     misses: usize,
+    /// Sentences with a mention to draw too, for the other frames that they tell; without them recall is too high
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Sample")]
+    beside: usize,
     /// What it is for; no item serves both
     #[arg(long, value_enum, value_name = "PURPOSE", default_value_t = PurposeName::Test, help_heading = "Sample")]
     purpose: PurposeName,
@@ -75,8 +78,9 @@ impl PurposeName {
 /// Run `lexicon sample`.
 pub fn run(args: &Args) -> Result<Done, Error> {
     check_coders(&args.coders)?;
-    if args.size == 0 && args.misses == 0 {
-        return Err(Error::with_help("nothing to draw: --size and --misses are both 0", "draw at least one of them"));
+    if args.size + args.misses + args.beside == 0 {
+        let message = "nothing to draw: --size, --misses and --beside are all 0";
+        return Err(Error::with_help(message, "draw at least one of them"));
     }
     let flags = Settings { seed: args.seed, ..Settings::default() };
     let mut run = load::load(&args.paths, &args.common, flags)?;
@@ -89,9 +93,10 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         purpose: args.purpose.purpose(),
         hits: args.size,
         misses: args.misses,
+        beside: args.beside,
         seed: run.settings.seed.unwrap_or(1),
     };
-    let gathered = material.gather(&lock, plan.purpose, plan.hits, plan.misses);
+    let gathered = material.gather(&lock, &plan);
     let sample = draw::draw(&material, &gathered, &plan)?;
     let mut files = write::write(&sample, &args.coders, args.show_source)?;
     refuse_coded(&args.out, &sample, &files)?;
@@ -203,7 +208,7 @@ fn codebook(run: &Run) -> String {
          `hits`: in `correct` write `yes` if the words in `cue` present what their frame says, `no` if not, `unsure` if the \
          sentence cannot tell. `agent`, `patient` (ids of actors, `;` between several, or `none`), `voice` (own, quoted, \
          reported) and `stance` (asserted, negated, distanced, hypothetical) may stay empty.\n\n\
-         `misses`: in `frame` write the ids of the frames that the sentence tells, `;` between several, or `none`, or \
+         `misses`: in `frame` write the ids of all frames that the sentence tells, `;` between several, or `none`, or \
          `unsure`.\n\n\
          Leave `item` and `sample` as they are. Rows may be sorted.\n",
     );
@@ -226,10 +231,14 @@ fn codebook(run: &Run) -> String {
 }
 
 fn summary(sample: &Sample, out: &Path, lock: &Path) -> String {
-    let line = |sheet: Sheet, what: &str| {
-        let strata = || sample.strata.iter().filter(|s| s.sheet == sheet);
+    let line = |sheet: Sheet, beside: bool, what: &str| {
+        let strata = || sample.strata.iter().filter(|s| s.sheet == sheet && s.beside == beside);
         let (drawn, all) = (strata().map(|s| s.sample).sum::<u64>(), strata().map(|s| s.population).sum::<u64>());
         format!("{}: {drawn} of {all} {what}, {} strata\n", sheet.name(), strata().count())
+    };
+    let besides = match sample.strata.iter().any(|s| s.beside) {
+        true => line(Sheet::Misses, true, "sentences with one, for the other frames they tell"),
+        false => String::new(),
     };
     let other = sample.purpose.other().name();
     let apart = match sample.apart {
@@ -241,12 +250,12 @@ fn summary(sample: &Sample, out: &Path, lock: &Path) -> String {
         ),
     };
     format!(
-        "{} sample {} (seed {})\n{}{}{apart}Written to {}, logged in {}.\n",
+        "{} sample {} (seed {})\n{}{}{besides}{apart}Written to {}, logged in {}.\n",
         sample.purpose.name(),
         sample.sample,
         sample.seed,
-        line(Sheet::Hits, "mentions"),
-        line(Sheet::Misses, "sentences without a mention"),
+        line(Sheet::Hits, false, "mentions"),
+        line(Sheet::Misses, false, "sentences without a mention"),
         out.display(),
         lock.display()
     )

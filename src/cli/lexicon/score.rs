@@ -34,7 +34,7 @@ pub struct Args {
     /// Print the scores as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
-    /// Score again whenever a file of --lexicons is saved, until interrupted
+    /// Score again whenever the lexicon, its language data or the study's file is saved, until interrupted
     #[arg(long)]
     watch: bool,
     /// With --watch, end after so many scores
@@ -55,17 +55,73 @@ pub struct Args {
 
 /// Run `lexicon score`.
 pub fn run(args: &Args) -> Result<Done, Error> {
+    let (mut runs, mut lexicons) = (0, None);
+    loop {
+        // What the study or its language data say of the articles changes more than the lexicon.
+        match score(args, &mut runs, &mut lexicons) {
+            Ok(Ended::Done(done)) => return Ok(done),
+            Ok(Ended::Changed) => {}
+            // A study that was sound when the watch began is waited for.
+            Err(error) if runs > 0 => {
+                terminal::report(&error, args.common.color);
+                runs += 1;
+                if args.watch_runs.is_some_and(|most| runs >= most) {
+                    return Ok(Done::Findings);
+                }
+                wait(args, lexicons.as_deref());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// How a round of scores ended.
+enum Ended {
+    Done(Done),
+    /// The study's file or the language data was saved.
+    Changed,
+}
+
+/// Time between two looks at the files.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Files and their texts.
+type Surroundings = Vec<(PathBuf, Option<String>)>;
+
+/// The files, beside the frames, that scores depend on, with their texts.
+fn surroundings(args: &Args, lexicons: Option<&str>) -> Surroundings {
+    let mut paths: Vec<PathBuf> = load::study_file(&args.paths).into_iter().collect();
+    let folder = lexicons.map(|dir| Path::new(dir).join("languages"));
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    paths.extend(entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")));
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).ok())).collect()
+}
+
+/// Wait until something is saved.
+fn wait(args: &Args, lexicons: Option<&str>) {
+    let look = || (surroundings(args, lexicons), load::frame_files(lexicons).ok());
+    let known = look();
+    while look() == known {
+        sleep(PAUSE);
+    }
+}
+
+/// Score once, and as long as the lexicon alone changes; counts the scores and notes where the lexicon is.
+fn score(args: &Args, runs: &mut u64, lexicons: &mut Option<String>) -> Result<Ended, Error> {
     let duplicates = args.duplicates.and_then(|rule| rule.to_possible_value()).map(|v| v.get_name().to_owned());
     let flags = Settings { by: args.by.clone(), duplicates, cache: args.cache.clone(), ..Settings::default() };
     let setup = load::setup(&args.paths, &args.common, flags)?;
+    lexicons.clone_from(&setup.settings.lexicons);
     let quiet = setup.settings.quiet.unwrap_or(false);
     if args.watch && setup.settings.lexicons.is_none() {
         return Err(Error::with_help(
             "--watch has nothing to watch: the bundled lexicon does not change",
-            "name your own lexicon with --lexicons DIR",
+            "copy it with `framelens lexicon convert bundled FOLDER` and name the folder with --lexicons",
         ));
     }
     let files = load::frame_files(setup.settings.lexicons.as_deref())?;
+    let around = surroundings(args, setup.settings.lexicons.as_deref());
     // Read before the long work, so that a faulty lexicon is told of at once.
     let mut analyzer = Analyzer::new(Arc::clone(&setup.packs));
     let rules = FrameRules::new(&setup.lexicon(&mut analyzer)?);
@@ -78,11 +134,12 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let mut table = Table::new(args, &setup, &store, cache.as_ref(), &request)?;
     let mut scorer = Scorer::new(&store, &rules.rules, setup.overlap()?);
     table.show(&scorer, &rules)?;
-    if args.watch {
-        watch(files, &setup, &mut scorer, &mut table, &mut analyzer)?;
+    *runs += 1;
+    if args.watch && watch((files, around), &setup, &mut scorer, &mut table, &mut analyzer, runs)? {
+        return Ok(Ended::Changed);
     }
     let strict = setup.settings.strict.unwrap_or(false);
-    Ok(if strict && !store.skipped.is_empty() { Done::Findings } else { Done::Clean })
+    Ok(Ended::Done(if strict && !store.skipped.is_empty() { Done::Findings } else { Done::Clean }))
 }
 
 /// All that the tokens of a corpus depend on.
@@ -142,20 +199,23 @@ fn check_field(setup: &Setup, store: &Store) -> Result<(), Error> {
 }
 
 /// Score again whenever the lexicon's files change; its faults are shown and waited out.
+/// `true` where the study or its language data changed, and all is to be read again.
 fn watch(
-    mut known: Vec<(String, String)>,
+    (mut known, around): (Vec<(String, String)>, Surroundings),
     setup: &Setup,
     scorer: &mut Scorer<'_>,
     table: &mut Table<'_>,
     analyzer: &mut Analyzer,
-) -> Result<(), Error> {
-    const PAUSE: Duration = Duration::from_millis(200);
+    runs: &mut u64,
+) -> Result<bool, Error> {
     let files = || load::frame_files(setup.settings.lexicons.as_deref());
     let args = table.args;
     scorer.prepare();
-    let mut runs = 1;
-    while args.watch_runs.is_none_or(|most| runs < most) {
+    while args.watch_runs.is_none_or(|most| *runs < most) {
         sleep(PAUSE);
+        if surroundings(args, setup.settings.lexicons.as_deref()) != around {
+            return Ok(true);
+        }
         // An editor may be about to put the file back; the next look will tell.
         let Ok(now) = files() else { continue };
         if now == known {
@@ -171,9 +231,9 @@ fn watch(
                 table.show(scorer, &rules)?;
             }
         }
-        runs += 1;
+        *runs += 1;
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Where scores go, and those of the run before.
@@ -199,7 +259,8 @@ impl<'s> Table<'s> {
         let settings = &setup.settings;
         let duplicates = duplicate_rule(settings.duplicates.as_deref())?;
         let stdin = setup.corpus.iter().any(|path| path == Path::new("-"));
-        let about = format!("{}\n{:?}\n{:?}", setup.by(), duplicates, settings.overlap);
+        // Frames that were not asked for are not gone.
+        let about = format!("{}\n{:?}\n{:?}\n{:?}", setup.by(), duplicates, settings.overlap, settings.frames);
         let name = Request { settings: format!("{}\n{about}", request.settings), ..request.clone() }.name();
         let cache = cache.filter(|_| !stdin).map(|cache| (cache, format!("{name}.scores")));
         let noted = cache.as_ref().and_then(|(cache, name)| cache.noted(name));

@@ -294,7 +294,7 @@ fn grown(run: &Run, accepted: &Accepted<'_>) -> Result<Vec<(String, String)>, Er
     if run.settings.lexicons.is_none() {
         return Err(Error::with_help(
             "the bundled lexicon cannot be written to",
-            "copy lexicons/frames/ to a folder of your own and name it with --lexicons or in the study, or leave --write out",
+            "copy it with `framelens lexicon convert bundled FOLDER` and name the folder with --lexicons or in the study, or leave --write out",
         ));
     }
     let mut files: BTreeMap<&str, String> = BTreeMap::new();

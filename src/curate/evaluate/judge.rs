@@ -74,7 +74,8 @@ pub struct Judged<'s> {
 /// for by the others of its frame and language, then of its language, then of its sheet.
 pub fn judge<'s>(sample: &'s Sample, codings: &Codings) -> Vec<Judged<'s>> {
     let mut judged: Vec<Judged<'s>> = sample.items.iter().map(|item| verdict(item, codings)).collect();
-    let factors = weights(sample, &judged);
+    let settled: Vec<bool> = judged.iter().map(|j| j.right.is_some() || j.missed.is_some()).collect();
+    let factors = weights(sample, &settled);
     for j in &mut judged {
         if j.right.is_some() || j.missed.is_some() {
             j.weight = factors[j.item.stratum];
@@ -83,11 +84,16 @@ pub fn judge<'s>(sample: &'s Sample, codings: &Codings) -> Vec<Judged<'s>> {
     judged
 }
 
-fn verdict<'s>(item: &'s Item, codings: &Codings) -> Judged<'s> {
+/// The codings of an item that decide: that of `adjudicated`, else those of all coders.
+pub(super) fn said<'c>(item: &Item, codings: &'c Codings) -> Vec<&'c Coding> {
     let of = |coder: &str| codings.get(coder).and_then(|items| items.get(&item.item));
     let settled: Vec<&Coding> = of(ADJUDICATED).into_iter().collect();
     let others = || codings.values().filter_map(|items| items.get(&item.item)).collect();
-    let said: Vec<&Coding> = if settled.is_empty() { others() } else { settled };
+    if settled.is_empty() { others() } else { settled }
+}
+
+fn verdict<'s>(item: &'s Item, codings: &Codings) -> Judged<'s> {
+    let said = said(item, codings);
     let mut judged = Judged { item, coded: !said.is_empty(), right: None, missed: None, weight: 0.0 };
     match item.sheet {
         Sheet::Hits => {
@@ -107,11 +113,11 @@ fn verdict<'s>(item: &'s Item, codings: &Codings) -> Judged<'s> {
     judged
 }
 
-/// Weight of the settled items of every stratum.
-fn weights(sample: &Sample, judged: &[Judged<'_>]) -> Vec<f64> {
+/// Weight of the settled items of every stratum; `is_settled` in the order of the sample's items.
+pub(super) fn weights(sample: &Sample, is_settled: &[bool]) -> Vec<f64> {
     let mut settled = vec![0u64; sample.strata.len()];
-    for j in judged.iter().filter(|j| j.right.is_some() || j.missed.is_some()) {
-        settled[j.item.stratum] += 1;
+    for (item, _) in sample.items.iter().zip(is_settled).filter(|(_, yes)| **yes) {
+        settled[item.stratum] += 1;
     }
     // How many units each stratum stands for: its own, and a share of those that nobody coded.
     let mut stands: Vec<f64> =
@@ -122,7 +128,10 @@ fn weights(sample: &Sample, judged: &[Judged<'_>]) -> Vec<f64> {
         let alike = |level: usize, i: &usize| {
             let s = &sample.strata[*i];
             let (frame, language) = (s.frame == lost.frame, s.language == lost.language);
-            settled[*i] > 0 && s.sheet == lost.sheet && (level > 0 || frame) && (level > 1 || language)
+            settled[*i] > 0
+                && (s.sheet, s.beside) == (lost.sheet, lost.beside)
+                && (level > 0 || frame)
+                && (level > 1 || language)
         };
         let near = (0..3).map(|level| (0..settled.len()).filter(|i| alike(level, i)).collect::<Vec<_>>());
         let Some(near) = near.into_iter().find(|near| !near.is_empty()) else { continue };
@@ -134,9 +143,15 @@ fn weights(sample: &Sample, judged: &[Judged<'_>]) -> Vec<f64> {
     stands.iter().zip(&settled).map(|(units, n)| if *n > 0 { units / *n as f64 } else { 0.0 }).collect()
 }
 
+/// Whether a frame that a sentence tells was not found there.
+pub(super) fn is_missed(item: &Item, frame: &str) -> bool {
+    !item.found.iter().any(|found| is_within(found, frame))
+}
+
 /// The codings of a frame (`None`: of all), within the languages and sources that `fits` takes.
 ///
 /// A mention is of its frame and of every frame above it; a missed frame likewise.
+/// A sentence in which the frame was found cannot miss it and is outside its domain.
 pub fn domain(judged: &[Judged<'_>], frame: Option<&str>, fits: impl Fn(&Item) -> bool) -> Domain {
     let is_of = |id: &str| frame.is_none_or(|frame| is_within(id, frame));
     let mut domain = Domain::default();
@@ -147,7 +162,8 @@ pub fn domain(judged: &[Judged<'_>], frame: Option<&str>, fits: impl Fn(&Item) -
             domain.hits.push((stratum, j.weight, inside, right));
         }
         if let Some(missed) = &j.missed {
-            let frames = missed.iter().filter(|id| is_of(id)).count();
+            let inside = inside && frame.is_none_or(|frame| is_missed(j.item, frame));
+            let frames = missed.iter().filter(|id| is_of(id) && is_missed(j.item, id)).count();
             // Of one frame a sentence is one miss; of all frames, as many as it has.
             let frames = if frame.is_some() { frames.min(1) } else { frames };
             domain.misses.push((stratum, j.weight, inside, frames as f64));

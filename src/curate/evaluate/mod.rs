@@ -2,19 +2,23 @@
 //!
 //! [`judge`] settles what the coders say of each item, [`estimate`] holds the
 //! formulas, [`score`] fills the tables of precision and recall, [`agree`] those
-//! of agreement, [`needed`] says how many codings are lacking.
+//! of agreement, [`errors`] lists what is wrong, [`accuracy`] those of agent, patient, voice and stance, [`needed`] says how many codings are lacking.
 //!
 //! # What is estimated
 //! *Precision* of a frame: the share of its mentions that are right. *Recall*:
 //! right mentions over right mentions and missed sentences, where a sentence
-//! without any mention that tells the frame counts as one miss. Frames that
-//! were missed in a sentence where another frame was found are not counted.
+//! without a mention of the frame that tells it counts as one miss. Sentences
+//! with a mention of another frame are among them only where the sample drew
+//! some ([`Plan::beside`](super::sample::Plan::beside)); where it did not, what
+//! was missed there is not counted, recall is too high, and the summary says so.
 //! Items that no coder coded, and items coded `unsure` or on which coders are
 //! evenly split, stand for nothing; the other items of their stratum stand in.
 
 use serde::Serialize;
 
+pub mod accuracy;
 pub mod agree;
+pub mod errors;
 pub mod estimate;
 pub mod judge;
 pub mod needed;
@@ -73,7 +77,7 @@ pub struct ScoreRow {
     pub hits: u64,
     pub hits_coded: u64,
     pub hits_correct: u64,
-    /// Sentences without a mention that could be drawn.
+    /// Sentences without a mention of the frame that could be drawn.
     pub sentences: u64,
     pub sentences_coded: u64,
     /// Coded sentences that tell the frame.
@@ -111,6 +115,50 @@ pub const SCORES: [&str; 19] = [
     "f1_low",
     "f1_high",
     "note",
+];
+
+/// `accuracy.csv`: agent, patient, voice or stance of the mentions of a frame in a language.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct AccuracyRow {
+    /// `agent`, `patient`, `voice` or `stance`.
+    pub variable: String,
+    /// Frame, or `all`.
+    pub frame: String,
+    /// Language code, or `all`.
+    pub language: String,
+    /// Mentions with a settled code.
+    pub coded: u64,
+    /// Those where the annotator says the same, or as rightly nothing.
+    pub correct: u64,
+    /// Design-weighted share of the correct.
+    pub accuracy: Option<f64>,
+    pub accuracy_low: Option<f64>,
+    pub accuracy_high: Option<f64>,
+    /// Coded mentions where the annotator says something.
+    pub filled: u64,
+    pub filled_correct: u64,
+    /// Design-weighted share of the correct among the filled.
+    pub precision: Option<f64>,
+    pub precision_low: Option<f64>,
+    pub precision_high: Option<f64>,
+}
+
+/// Columns of `accuracy.csv`.
+pub const ACCURACY: [&str; 13] = [
+    "variable",
+    "frame",
+    "language",
+    "coded",
+    "correct",
+    "accuracy",
+    "accuracy_low",
+    "accuracy_high",
+    "filled",
+    "filled_correct",
+    "precision",
+    "precision_low",
+    "precision_high",
 ];
 
 /// `agreement.csv`: two coders, or all of them, on one variable.
@@ -177,6 +225,33 @@ pub const DISAGREEMENTS: [&str; 14] = [
     "code_b",
     "comment_b",
 ];
+
+/// `errors.csv`: a wrong mention, or a frame that was missed in a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct ErrorRow {
+    pub item: String,
+    /// `wrong` or `missed`.
+    pub error: String,
+    pub frame: Option<String>,
+    /// Entry of a mention.
+    pub entry: Option<String>,
+    pub language: String,
+    pub source: String,
+    pub document: String,
+    /// First code point of the cue or sentence in the text as read.
+    pub start: usize,
+    /// Code point behind it.
+    pub end: usize,
+    pub left: String,
+    /// The cue, or the sentence.
+    pub text: String,
+    pub right: String,
+}
+
+/// Columns of `errors.csv`.
+pub const ERRORS: [&str; 12] =
+    ["item", "error", "frame", "entry", "language", "source", "document", "start", "end", "left", "text", "right"];
 
 /// `codings_needed.csv`: what an interval of a given width takes.
 #[derive(Debug, Clone, PartialEq, Serialize)]

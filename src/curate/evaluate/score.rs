@@ -80,14 +80,16 @@ impl<'s> Part<'s> {
             && self.source.is_none_or(|source| source == item.source)
     }
 
-    /// Units of one sheet that could be drawn in it.
+    /// Units of one sheet that could be drawn in it: mentions of its frame, sentences without one.
     pub fn population(&self, sample: &Sample, sheet: Sheet) -> u64 {
         let fits = |p: &&Population| {
             self.language.is_none_or(|language| language == p.language)
                 && self.source.is_none_or(|source| source == p.source)
                 && match (&p.frame, sheet) {
                     (Some(id), Sheet::Hits) => self.frame.is_none_or(|frame| is_within(id, frame)),
-                    (None, Sheet::Misses) => true,
+                    (None, Sheet::Misses) => {
+                        self.frame.is_none_or(|frame| !p.found.iter().any(|found| is_within(found, frame)))
+                    }
                     _ => false,
                 }
         };

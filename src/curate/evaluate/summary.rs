@@ -3,21 +3,29 @@
 use std::fmt::Write;
 
 use super::judge::{Codings, Judged};
-use super::{AgreementRow, NeededRow, ScoreRow};
+use super::{AccuracyRow, AgreementRow, NeededRow, ScoreRow};
 use crate::compare::ALL;
 use crate::curate::correct::ContrastRow;
 use crate::curate::sample::{Sample, Sheet};
 use crate::report::summary::RULED;
 
-/// The tables that the summary is made of: scores, agreement, contrasts, codings needed.
-pub type Tables<'t> = (&'t [ScoreRow], &'t [AgreementRow], &'t [ContrastRow], &'t [NeededRow]);
+/// The tables that the summary is made of.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each field is the table of its name")]
+pub struct Tables<'t> {
+    pub scores: &'t [ScoreRow],
+    pub accuracy: &'t [AccuracyRow],
+    pub agreement: &'t [AgreementRow],
+    pub contrasts: &'t [ContrastRow],
+    pub needed: &'t [NeededRow],
+}
 
-/// Scores of the frames, agreement, contrasts that the error changes, and codings lacking.
+/// Scores of the frames, accuracy of roles, voice and stance, agreement, contrasts that the error changes, and codings lacking.
 pub fn summary(
     sample: &Sample,
     codings: &Codings,
     judged: &[Judged<'_>],
-    (scores, agreement, contrasts, needed): Tables<'_>,
+    tables: &Tables<'_>,
     notes: &[String],
 ) -> String {
     let settled =
@@ -36,7 +44,7 @@ pub fn summary(
     let mut table = comfy_table::Table::new();
     table.load_style(RULED);
     table.set_header(["frame", "language", "precision", "recall", "F1", "coded"]);
-    for row in scores.iter().filter(|row| row.source == ALL) {
+    for row in tables.scores.iter().filter(|row| row.source == ALL) {
         let coded = format!("{} + {}", row.hits_coded, row.sentences_coded);
         table.add_row([
             row.frame.clone(),
@@ -51,10 +59,26 @@ pub fn summary(
     if sample.purpose.name() == "tuning" {
         out.push_str("A tuning sample: a lexicon scores too well on what it was tuned on.\n");
     }
-    for row in agreement.iter().filter(|row| row.frame == ALL) {
+    if settled(Sheet::Misses) > 0 && !sample.strata.iter().any(|s| s.beside) {
+        out.push_str(
+            "Recall knows of misses in sentences without any mention alone, and is too high where a frame is missed \
+             beside another; `sample --beside N` draws such sentences too.\n",
+        );
+    }
+    for row in tables.accuracy.iter().filter(|row| row.frame == ALL && row.language == ALL) {
+        let _ = writeln!(
+            out,
+            "{} right: {} over {} mentions",
+            row.variable,
+            interval(row.accuracy, row.accuracy_low, row.accuracy_high),
+            row.coded
+        );
+    }
+    for row in tables.agreement.iter().filter(|row| row.frame == ALL) {
         let who =
             if row.coder_a == ALL { "all coders".to_owned() } else { format!("{} and {}", row.coder_a, row.coder_b) };
-        let number = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.2}"));
+        // A hair below chance is not told from chance by its sign.
+        let number = |x: Option<f64>| x.map_or("-".to_owned(), |x| format!("{x:.2}").replace("-0.00", "0.00"));
         let _ = writeln!(
             out,
             "Agreement on {} of {who}: {} over {} items, kappa {}, alpha {}",
@@ -65,8 +89,9 @@ pub fn summary(
             number(row.alpha)
         );
     }
-    contrasts_part(&mut out, contrasts);
-    let lacking = needed.iter().filter(|r| [&r.language, &r.source].iter().all(|n| *n == ALL) && r.more > Some(0));
+    contrasts_part(&mut out, tables.contrasts);
+    let lacking =
+        tables.needed.iter().filter(|r| [&r.language, &r.source].iter().all(|n| *n == ALL) && r.more > Some(0));
     for row in lacking {
         let (more, frame) = (row.more.unwrap_or_default(), &row.frame);
         let beyond = if row.note.is_empty() { String::new() } else { format!(" ({})", row.note) };
@@ -83,7 +108,7 @@ pub fn summary(
 fn contrasts_part(out: &mut String, contrasts: &[ContrastRow]) {
     let measured = contrasts.iter().filter(|row| !row.measured.is_empty()).count();
     let changed: Vec<&ContrastRow> = contrasts.iter().filter(|row| row.changes.as_deref() == Some("yes")).collect();
-    let _ = writeln!(out, "{} of {measured} contrasts are others once corrected for the error", changed.len());
+    let _ = writeln!(out, "{} of {measured} contrasts come out otherwise once corrected for the error", changed.len());
     for row in changed {
         let _ = writeln!(
             out,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::allocate::{Part, strata};
-use super::gather::{Gathered, Material};
+use super::gather::{Gathered, Material, SentenceAt};
 use super::{FORMAT, Item, Plan, Population, Sample, Sheet, Stratum};
 use crate::compare::formula::rounded;
 use crate::compare::random::Random;
@@ -14,13 +14,13 @@ use crate::span::CodePoints;
 /// Draw what `plan` asks for from what was gathered.
 ///
 /// Mentions are stratified by frame and language, entry, source; sentences by
-/// language, source. The draw of a stratum depends on the seed and the names of
+/// language, source, those with a mention apart from those without. The draw of a stratum depends on the seed and the names of
 /// the stratum alone, and a larger sample of it holds the smaller one.
 ///
 /// # Errors
 /// When there is nothing to draw.
 pub fn draw(material: &Material<'_>, gathered: &Gathered, plan: &Plan) -> Result<Sample, Error> {
-    if gathered.hits.is_empty() && gathered.misses.is_empty() {
+    if gathered.hits.is_empty() && gathered.misses.is_empty() && (gathered.beside.is_empty() || plan.beside == 0) {
         let help = if gathered.left_out > 0 {
             "samples of the other purpose hold every sentence; take more articles, or draw smaller samples"
         } else {
@@ -47,18 +47,28 @@ pub fn draw(material: &Material<'_>, gathered: &Gathered, plan: &Plan) -> Result
         items: Vec::new(),
     };
     let hits: Vec<Vec<String>> = gathered.hits.iter().map(|&(d, m)| hit_path(material, gathered, d, m)).collect();
-    let misses: Vec<Vec<String>> = (gathered.misses.iter())
-        .map(|&(d, ..)| vec![material.annotations[d].language.clone(), gathered.groups[d].clone()])
-        .collect();
-    sample.populations = populations(&hits, &misses);
-    for (sheet, paths, n) in [(Sheet::Hits, &hits, plan.hits), (Sheet::Misses, &misses, plan.misses)] {
+    let path = |&(d, ..): &SentenceAt| vec![material.annotations[d].language.clone(), gathered.groups[d].clone()];
+    let misses: Vec<Vec<String>> = gathered.misses.iter().map(path).collect();
+    let beside: Vec<Vec<String>> = gathered.beside.iter().map(path).collect();
+    let found: Vec<Vec<String>> = gathered.beside.iter().map(|place| material.found(*place)).collect();
+    let counted = if plan.beside > 0 { &beside[..] } else { &[] };
+    sample.populations = populations(&hits, &misses, counted, &found);
+    let draws = [
+        (Sheet::Hits, &hits, plan.hits, false),
+        (Sheet::Misses, &misses, plan.misses, false),
+        (Sheet::Misses, &beside, plan.beside, true),
+    ];
+    for (sheet, paths, n, beside) in draws {
         for part in strata(paths, n) {
             let number = sample.strata.len();
-            sample.strata.push(stratum(sheet, &part));
-            for unit in chosen(&part, sheet, plan.seed) {
+            sample.strata.push(Stratum { beside, ..stratum(sheet, &part) });
+            for unit in chosen(&part, if beside { "beside" } else { sheet.name() }, plan.seed) {
                 let item = match sheet {
                     Sheet::Hits => hit(material, gathered, unit),
-                    Sheet::Misses => miss(material, gathered, unit),
+                    Sheet::Misses if beside => {
+                        Item { found: found[unit].clone(), ..miss(material, gathered, gathered.beside[unit]) }
+                    }
+                    Sheet::Misses => miss(material, gathered, gathered.misses[unit]),
                 };
                 sample.items.push(weighted(item, number, &sample.strata[number]));
             }
@@ -94,16 +104,17 @@ fn stratum(sheet: Sheet, part: &Part) -> Stratum {
             let both = name(0);
             let halves = both.as_deref().and_then(|both| both.split_once(BETWEEN));
             let (frame, language) = halves.map(|(f, l)| (f.to_owned(), l.to_owned())).unzip();
-            Stratum { sheet, frame, language, entry: name(1), source: name(2), population, sample }
+            Stratum { sheet, frame, language, entry: name(1), source: name(2), beside: false, population, sample }
         }
         Sheet::Misses => {
-            Stratum { sheet, frame: None, language: name(0), entry: None, source: name(1), population, sample }
+            let (language, source) = (name(0), name(1));
+            Stratum { sheet, frame: None, language, entry: None, source, beside: false, population, sample }
         }
     }
 }
 
-fn chosen(part: &Part, sheet: Sheet, seed: u64) -> Vec<usize> {
-    let names = ["sample", sheet.name()].into_iter().chain(part.path.iter().map(String::as_str));
+fn chosen(part: &Part, from: &str, seed: u64) -> Vec<usize> {
+    let names = ["sample", from].into_iter().chain(part.path.iter().map(String::as_str));
     let mut units = part.units.clone();
     Random::new(seed, &names.collect::<Vec<_>>()).choose(&mut units, part.draws);
     units.truncate(part.draws);
@@ -116,17 +127,24 @@ fn weighted(item: Item, number: usize, stratum: &Stratum) -> Item {
     Item { stratum: number, probability: number_of(drawn / all), weight: number_of(all / drawn), ..item }
 }
 
-fn populations(hits: &[Vec<String>], misses: &[Vec<String>]) -> Vec<Population> {
+fn populations(
+    hits: &[Vec<String>],
+    misses: &[Vec<String>],
+    beside: &[Vec<String>],
+    found: &[Vec<String>],
+) -> Vec<Population> {
     let mut units: BTreeMap<Population, u64> = BTreeMap::new();
     for path in hits {
         let (frame, language) = path[0].split_once(BETWEEN).unwrap_or_default();
         let (frame, entry) = (Some(frame.to_owned()), Some(path[1].clone()));
-        let kind = Population { frame, language: language.to_owned(), entry, source: path[2].clone(), units: 0 };
+        let (language, source) = (language.to_owned(), path[2].clone());
+        let kind = Population { frame, language, entry, source, found: Vec::new(), units: 0 };
         *units.entry(kind).or_default() += 1;
     }
-    for path in misses {
+    let none = |path| (path, Vec::new());
+    for (path, found) in misses.iter().map(none).chain(beside.iter().zip(found.iter().cloned())) {
         let (language, source) = (path[0].clone(), path[1].clone());
-        *units.entry(Population { frame: None, language, entry: None, source, units: 0 }).or_default() += 1;
+        *units.entry(Population { frame: None, language, entry: None, source, found, units: 0 }).or_default() += 1;
     }
     units.into_iter().map(|(kind, units)| Population { units, ..kind }).collect()
 }
@@ -166,13 +184,13 @@ fn hit(material: &Material<'_>, gathered: &Gathered, unit: usize) -> Item {
         patient: mention.patient.join(";"),
         voice: mention.voice,
         stance: mention.stance,
+        found: Vec::new(),
         probability: 0.0,
         weight: 0.0,
     }
 }
 
-fn miss(material: &Material<'_>, gathered: &Gathered, unit: usize) -> Item {
-    let (d, sentence, span) = gathered.misses[unit];
+fn miss(material: &Material<'_>, gathered: &Gathered, (d, sentence, span): SentenceAt) -> Item {
     let document = &material.documents[d];
     let points = CodePoints::new(&document.text);
     let (start, end) = (points.at(span.start as usize), points.at(span.end as usize));
@@ -195,6 +213,7 @@ fn miss(material: &Material<'_>, gathered: &Gathered, unit: usize) -> Item {
         patient: String::new(),
         voice: None,
         stance: None,
+        found: Vec::new(),
         probability: 0.0,
         weight: 0.0,
     }
@@ -212,6 +231,9 @@ impl Sample {
         for item in &self.items {
             let names = [&item.document, &item.source, &item.language, &name(&item.frame), &name(&item.entry)];
             text.push_str(&format!("{}\0{}\0{}\0", item.item, item.stratum, names.map(String::as_str).join("\0")));
+            if !item.found.is_empty() {
+                text.push_str(&format!("{}\0", item.found.join(";")));
+            }
         }
         for c in &self.cells {
             text.push_str(&format!("{}\0{}\0{}\0{}\0{}\0", c.source, c.frame, c.documents, c.mentions, c.tokens));

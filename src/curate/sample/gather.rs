@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Apart, Cell, FrameVersion, Purpose};
+use super::{Apart, Cell, FrameVersion, Plan};
 use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
 use crate::compare::pairs::{self, labelled};
@@ -49,6 +49,8 @@ pub struct Gathered {
     pub hits: Vec<MentionAt>,
     /// Sentences with a token and without a mention, by document and place.
     pub misses: Vec<SentenceAt>,
+    /// Sentences with a mention, by document and place.
+    pub beside: Vec<SentenceAt>,
     /// How this is kept apart from samples of the other purpose.
     pub apart: Apart,
     /// Mentions and sentences that are left out for that.
@@ -113,11 +115,11 @@ impl Material<'_> {
     /// Find what can be drawn for a purpose.
     ///
     /// Documents that samples of the other purpose hold are left out. Where that
-    /// leaves fewer than `hits` mentions or `misses` sentences although the
-    /// corpus has more, only the sentences that those samples hold are left out.
-    pub fn gather(&self, lock: &Lock, purpose: Purpose, hits: usize, misses: usize) -> Gathered {
+    /// leaves fewer units than the plan asks for although the corpus has more,
+    /// only the sentences that those samples hold are left out.
+    pub fn gather(&self, lock: &Lock, plan: &Plan) -> Gathered {
         let all = self.units();
-        let held = lock.held(purpose.other());
+        let held = lock.held(plan.purpose.other());
         if held.is_empty() {
             return all;
         }
@@ -125,14 +127,20 @@ impl Material<'_> {
         let part = |apart: Apart, keep: &dyn Fn(usize, u32) -> bool| {
             let number = |&(d, m): &MentionAt| (d, self.annotations[d].mentions[m].sentence);
             let hits: Vec<_> = all.hits.iter().copied().filter(|h| keep(number(h).0, number(h).1)).collect();
-            let misses: Vec<_> = all.misses.iter().copied().filter(|m| keep(m.0, m.1)).collect();
+            let kept = |list: &[SentenceAt]| list.iter().copied().filter(|m| keep(m.0, m.1)).collect::<Vec<_>>();
+            let (misses, mut beside) = (kept(&all.misses), kept(&all.beside));
+            if plan.beside == 0 {
+                beside.clear();
+            }
             let left_out = (all.hits.len() + all.misses.len() - hits.len() - misses.len()) as u64;
-            Gathered { groups: all.groups.clone(), hits, misses, apart, left_out }
+            Gathered { groups: all.groups.clone(), hits, misses, beside, apart, left_out }
         };
         let documents = part(Apart::Documents, &|d, _| !held.contains_key(id(d)));
-        let enough =
-            documents.hits.len() >= hits.min(all.hits.len()) && documents.misses.len() >= misses.min(all.misses.len());
-        if enough {
+        let enough = |kept: usize, wanted: usize, all: usize| kept >= wanted.min(all);
+        if enough(documents.hits.len(), plan.hits, all.hits.len())
+            && enough(documents.misses.len(), plan.misses, all.misses.len())
+            && enough(documents.beside.len(), plan.beside, all.beside.len())
+        {
             return documents;
         }
         part(Apart::Sentences, &|d, sentence| !held.get(id(d)).is_some_and(|list| list.contains(&sentence)))
@@ -150,14 +158,26 @@ impl Material<'_> {
             let mentions = self.annotations[d].mentions.iter().enumerate();
             mentions.filter(|(_, m)| is_own[m.entry as usize]).map(move |(i, _)| (d, i)).collect::<Vec<_>>()
         });
-        let misses: Vec<Vec<SentenceAt>> = (0..self.documents.len())
+        let sentences: Vec<Vec<(bool, SentenceAt)>> = (0..self.documents.len())
             .into_par_iter()
-            .map_init(|| self.annotator.worker(), |worker, d| if counted[d] { self.unhit(d, worker) } else { vec![] })
+            .map_init(
+                || self.annotator.worker(),
+                |worker, d| if counted[d] { self.sentences(d, worker) } else { vec![] },
+            )
             .collect();
-        Gathered { groups: self.groups(), hits: hits.collect(), misses: misses.concat(), ..Gathered::default() }
+        let (beside, misses): (Vec<_>, Vec<_>) = sentences.into_iter().flatten().partition(|(is_hit, _)| *is_hit);
+        let places = |list: Vec<(bool, SentenceAt)>| list.into_iter().map(|(_, place)| place).collect();
+        Gathered {
+            groups: self.groups(),
+            hits: hits.collect(),
+            misses: places(misses),
+            beside: places(beside),
+            ..Gathered::default()
+        }
     }
 
-    fn unhit(&self, d: usize, worker: &mut crate::annotate::find::Worker) -> Vec<SentenceAt> {
+    /// Every sentence with a token, and whether it has a mention.
+    fn sentences(&self, d: usize, worker: &mut crate::annotate::find::Worker) -> Vec<(bool, SentenceAt)> {
         let (document, annotation) = (&self.documents[d], &self.annotations[d]);
         if !self.annotator.knows(&annotation.language) {
             return Vec::new();
@@ -166,8 +186,15 @@ impl Material<'_> {
         let analysis =
             worker.analyzer().analyze(&document.text, &annotation.language, &document.boilerplate, document.title_span);
         let numbered = analysis.sentences.iter().enumerate().map(|(number, s)| (number as u32, s));
-        let unhit = numbered.filter(|(number, s)| !s.tokens.is_empty() && !hit.contains(number));
-        unhit.map(|(number, s)| (d, number, s.span)).collect()
+        let with_tokens = numbered.filter(|(_, s)| !s.tokens.is_empty());
+        with_tokens.map(|(number, s)| (hit.contains(&number), (d, number, s.span))).collect()
+    }
+
+    /// Frames with a mention in a sentence, sorted.
+    pub fn found(&self, (d, number, _): SentenceAt) -> Vec<String> {
+        let mentions = self.annotations[d].mentions.iter().filter(|m| m.sentence == number);
+        let frames: BTreeSet<&String> = mentions.map(|m| &self.annotator.entries[m.entry as usize].key.frame).collect();
+        frames.into_iter().cloned().collect()
     }
 
     /// The name in tables of every document's group.

@@ -51,7 +51,7 @@ impl Purpose {
 pub enum Sheet {
     /// Mentions: is each one right?
     Hits,
-    /// Sentences without a mention of any frame: which frames were missed?
+    /// Sentences without a mention of any frame, and on demand others: which frames were missed?
     Misses,
 }
 
@@ -74,6 +74,8 @@ pub struct Plan {
     pub hits: usize,
     /// Sentences without a mention to draw.
     pub misses: usize,
+    /// Sentences with a mention to draw, for the other frames that they tell.
+    pub beside: usize,
     /// Seed of the draw and of the order of rows.
     pub seed: u64,
 }
@@ -130,6 +132,9 @@ pub struct Item {
     pub voice: Option<Voice>,
     /// Stance that was found.
     pub stance: Option<Stance>,
+    /// Of a sentence: the frames that were found in it, sorted. They are no misses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<String>,
     /// Chance of being drawn: sample over population of its stratum.
     pub probability: f64,
     /// 1 / probability: how many units of the population it stands for.
@@ -150,6 +155,9 @@ pub struct Stratum {
     pub entry: Option<String>,
     /// Source.
     pub source: Option<String>,
+    /// Of sentences: whether they have a mention of some frame.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// Units that could be drawn.
     pub population: u64,
     /// Units that were drawn.
@@ -167,6 +175,9 @@ pub struct Population {
     pub entry: Option<String>,
     /// Source.
     pub source: String,
+    /// Of sentences: the frames that were found in them, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<String>,
     /// Mentions or sentences that could be drawn.
     pub units: u64,
 }

@@ -70,11 +70,33 @@ pub fn read(path: &str, bytes: &[u8], sample: &Sample, lock: &Lock) -> Result<Co
         }
     }
     if !faults.is_empty() {
-        return Err(Error { faults });
+        return Err(Error { faults: folded(faults) });
     }
     let present: BTreeSet<&str> = seen.keys().map(|(_, item)| *item).collect();
     let missing = reader.items.len() - present.len();
     Ok(Coded { path: path.to_owned(), sheet, codings, empty, missing })
+}
+
+/// What the place of a label that is not known is called.
+const UNKNOWN: &str = "unknown label";
+
+/// A label that is wrong in many rows is told once, with their number.
+fn folded(faults: Vec<Fault>) -> Vec<Fault> {
+    let is_label = |fault: &Fault| fault.place.as_ref().is_some_and(|place| place.label == UNKNOWN);
+    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+    for fault in faults.iter().filter(|fault| is_label(fault)) {
+        *rows.entry(fault.message.clone()).or_default() += 1;
+    }
+    let mut kept = Vec::new();
+    for fault in faults {
+        if !is_label(&fault) {
+            kept.push(fault);
+        } else if let Some(n) = rows.remove(&fault.message) {
+            let more = if n > 1 { format!(", in {n} rows; this is the first") } else { String::new() };
+            kept.push(Fault { message: fault.message.clone() + &more, ..fault });
+        }
+    }
+    kept
 }
 
 fn kind(table: &Table) -> Result<Sheet, Error> {
@@ -215,11 +237,11 @@ impl Reader<'_> {
 
     fn unknown(&self, row: &Row, column: &str, label: &str, known: &str) -> Fault {
         let message = format!("`{label}` is no label of column `{column}`");
-        self.table.fault(row, column, message, "unknown label").help(format!("write {known}, or leave the cell empty"))
+        self.table.fault(row, column, message, UNKNOWN).help(format!("write {known}, or leave the cell empty"))
     }
 }
 
 /// Voice and stance as their tables write them.
-fn label_of<T: serde::Serialize>(value: &T) -> String {
+pub(in crate::curate) fn label_of<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

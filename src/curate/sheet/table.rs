@@ -24,6 +24,10 @@ pub(super) struct Table {
 
 /// Read comma-, semicolon- or tab-separated values in any encoding.
 pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Table, Error> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        let message = format!("{path} is a workbook, whatever its name says");
+        return Err(Error::with_help(message, "save the sheet as CSV (UTF-8) from the program that made it"));
+    }
     let decoded = decode(bytes, None)
         .map_err(|why| Error::with_help(format!("{path}: {why}"), "save the sheet as CSV (UTF-8)"))?;
     // Excel's own mark of the delimiter is no row.

@@ -68,11 +68,13 @@ pub(super) fn languages(input: &Input<'_>, findings: &mut Vec<Finding>) {
             findings.extend(faults.into_iter().flatten().map(|fault| of(frame, language, "", fault)));
             packs(input, frame, language, part, findings);
         }
-        concepts(frame, findings);
+        // Held against articles, languages that none of them is in need not be alike.
+        let spoken = |language: &str| input.usage.is_none_or(|usage| usage.types.contains_key(language));
+        concepts(frame, &spoken, findings);
         for (what, count) in
             [("entries", (|p| p.entries.len()) as fn(&FrameLanguage) -> usize), ("`hit` sentences", |p| p.hit.len())]
         {
-            breadth(frame, what, count, findings);
+            breadth(frame, what, count, &spoken, findings);
         }
     }
 }
@@ -126,9 +128,9 @@ fn packs(input: &Input<'_>, frame: &Frame, language: &str, part: &FrameLanguage,
 }
 
 /// Concepts link entries across languages; one that is in a single language links nothing.
-fn concepts(frame: &Frame, findings: &mut Vec<Finding>) {
+fn concepts(frame: &Frame, spoken: &dyn Fn(&str) -> bool, findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<&str, BTreeMap<&str, &crate::lexicon::Entry>> = BTreeMap::new();
-    for (language, part) in &frame.languages {
+    for (language, part) in frame.languages.iter().filter(|(language, _)| spoken(language)) {
         for entry in &part.entries {
             if let Some(concept) = &entry.concept {
                 seen.entry(concept).or_default().entry(language).or_insert(entry);
@@ -138,7 +140,7 @@ fn concepts(frame: &Frame, findings: &mut Vec<Finding>) {
     let linking: Vec<&str> = frame
         .languages
         .iter()
-        .filter(|(_, part)| part.entries.iter().any(|e| e.concept.is_some()))
+        .filter(|(language, part)| spoken(language) && part.entries.iter().any(|e| e.concept.is_some()))
         .map(|(language, _)| language.as_str())
         .collect();
     if linking.len() < 2 {
@@ -157,8 +159,15 @@ fn concepts(frame: &Frame, findings: &mut Vec<Finding>) {
 }
 
 /// A language with far fewer entries finds less, whatever its articles say.
-fn breadth(frame: &Frame, what: &str, count: fn(&FrameLanguage) -> usize, findings: &mut Vec<Finding>) {
-    let counts: Vec<_> = frame.languages.iter().map(|(l, part)| (count(part), l, part)).collect();
+fn breadth(
+    frame: &Frame,
+    what: &str,
+    count: fn(&FrameLanguage) -> usize,
+    spoken: &dyn Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) {
+    let languages = frame.languages.iter().filter(|(language, _)| spoken(language));
+    let counts: Vec<_> = languages.map(|(l, part)| (count(part), l, part)).collect();
     let Some((most, widest, _)) = counts.iter().max_by_key(|(n, l, _)| (*n, std::cmp::Reverse(*l))) else { return };
     // A handful against two handfuls says nothing.
     if *most < 10 {

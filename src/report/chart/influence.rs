@@ -17,7 +17,7 @@ const MOST: usize = 12;
 /// Width of the plot, of a contrast's name, of an item's name, px.
 const PLOT: f64 = 330.0;
 const NAME: f64 = 250.0;
-const ITEM: f64 = 230.0;
+const ITEM: f64 = 270.0;
 const GAP: f64 = 16.0;
 /// Height of a contrast, px.
 const ROW: f64 = 40.0;
@@ -158,7 +158,15 @@ fn draw(bars: &[Bar], caption: &Caption) -> Scene {
 /// What moves a contrast most: its name, and the ratio without it.
 fn item(bar: &Bar, caption: &Caption) -> [(String, f64, f64, bool); 2] {
     let row = bar.most;
-    let label = if row.kind.name() == "entry" { text::clean(&row.what) } else { text::label(&row.what, caption) };
+    let label = match row.kind.name() {
+        "entry" => text::clean(&row.what),
+        // An article's own name tells more than its folder, where there is room for one.
+        "document" => {
+            let name = row.what.rsplit('/').next().unwrap_or(&row.what);
+            text::clean(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+        }
+        _ => text::label(&row.what, caption),
+    };
     let name = text::shorten(&format!("{} {label}", row.kind.name()), LABEL, row.change != Change::None, ITEM);
     let then = match (ratio(row.rate_ratio), row.ratio_low.zip(row.ratio_high)) {
         (Some(value), Some((low, high))) => {
@@ -190,10 +198,16 @@ fn whisker(scene: &mut Scene, bar: &Bar, axis: &Axis, y: f64) {
     scene.area((from, y - 6.0), ((to - from).max(1.0), 12.0), style::mix(pale, style::PAPER, 0.45));
     if let Some((low, high)) = limits(bar.whole) {
         scene.rule((axis.clipped(low), y), (axis.clipped(high), y), 1.5, dark);
-        for (value, inside) in [(low, low >= axis.values.0), (high, high <= axis.values.1)] {
+        for (value, inside, inward) in [(low, low >= axis.values.0, 5.0), (high, high <= axis.values.1, -5.0)] {
             let x = axis.clipped(value);
-            let half = if inside { 3.5 } else { 0.5 };
-            scene.rule((x, y - half), (x, y + half), 1.5, dark);
+            // A limit beyond the axis is an arrow.
+            let foot = if inside { x } else { x + inward };
+            if inside {
+                scene.rule((x, y - 3.5), (x, y + 3.5), 1.5, dark);
+            } else {
+                scene.line((foot, y - 3.5), (x, y), 1.5, dark);
+                scene.line((foot, y + 3.5), (x, y), 1.5, dark);
+            }
         }
     }
     if (axis.values.0..=axis.values.1).contains(&value) {

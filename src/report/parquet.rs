@@ -1,0 +1,203 @@
+//! Rows → Parquet.
+
+use std::sync::Arc;
+
+use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use ::parquet::errors::ParquetError;
+use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use ::parquet::schema::types::{Type, TypePtr};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// Rows of one group. Readers take a group at a time.
+const GROUP: usize = 100_000;
+
+/// Columns of numbers, which must not become text where every cell is empty.
+const NUMBERS: [&str; 42] = [
+    "balance",
+    "balance_high",
+    "balance_low",
+    "contribution",
+    "contribution_1",
+    "contribution_2",
+    "coordinate_1",
+    "coordinate_2",
+    "cos2_1",
+    "cos2_2",
+    "cosine",
+    "dispersion",
+    "g2",
+    "high",
+    "inertia",
+    "jsd",
+    "jsd_high",
+    "jsd_low",
+    "log_odds",
+    "log_ratio",
+    "low",
+    "mass",
+    "mentions_weighted",
+    "p",
+    "q",
+    "rate",
+    "rate_high",
+    "rate_low",
+    "rate_own",
+    "rate_ratio",
+    "rate_reference",
+    "rate_target",
+    "rate_weighted",
+    "ratio_high",
+    "ratio_low",
+    "score",
+    "share",
+    "share_high",
+    "share_low",
+    "top_source_share",
+    "weight",
+    "z",
+];
+
+/// Columns of whole numbers, likewise.
+const COUNTS: [&str; 30] = [
+    "asserted",
+    "by_document",
+    "by_paragraph",
+    "by_sentence",
+    "documents",
+    "documents_reference",
+    "documents_target",
+    "documents_with",
+    "example_end",
+    "example_start",
+    "hidden",
+    "mentions",
+    "mentions_a",
+    "mentions_asserted",
+    "mentions_attributed",
+    "mentions_b",
+    "mentions_own",
+    "mentions_reference",
+    "mentions_target",
+    "n_reference",
+    "n_target",
+    "own",
+    "quoted",
+    "reported",
+    "sentence",
+    "sentences",
+    "sources",
+    "tokens",
+    "tokens_attributed",
+    "undated",
+];
+
+/// Places in a document, in tables that have one; elsewhere days.
+const PLACES: [&str; 2] = ["start", "end"];
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Truth,
+    Count,
+    Number,
+    Text,
+}
+
+impl Kind {
+    fn of(name: &str, columns: &[&str], rows: &[Value]) -> Kind {
+        let kinds = rows.iter().filter_map(|row| match row.get(name)? {
+            Value::Null => None,
+            Value::Bool(_) => Some(Kind::Truth),
+            Value::Number(number) if number.is_f64() => Some(Kind::Number),
+            Value::Number(_) => Some(Kind::Count),
+            _ => Some(Kind::Text),
+        });
+        let unseen = || match name {
+            _ if NUMBERS.contains(&name) => Kind::Number,
+            _ if COUNTS.contains(&name) => Kind::Count,
+            "counted" => Kind::Truth,
+            _ if PLACES.contains(&name) && columns.contains(&"document") => Kind::Count,
+            _ => Kind::Text,
+        };
+        kinds.max().unwrap_or_else(unseen)
+    }
+
+    fn physical(self) -> Physical {
+        match self {
+            Kind::Truth => Physical::BOOLEAN,
+            Kind::Count => Physical::INT64,
+            Kind::Number => Physical::DOUBLE,
+            Kind::Text => Physical::BYTE_ARRAY,
+        }
+    }
+}
+
+/// Rows as a Parquet file: columns of text, whole numbers (64 bits) or numbers
+/// (double), all optional; a missing cell is null. Compressed with Snappy, which
+/// every reader knows. The same rows give the same bytes.
+///
+/// # Errors
+/// As [`file`](super::table::file).
+pub(super) fn parquet<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error> {
+    let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+    let values = values.map_err(|e| Error::new(format!("a row could not be written: {e}")))?;
+    write(columns, &values).map_err(|e| Error::new(format!("a table could not be written: {e}")))
+}
+
+fn write(columns: &[&str], rows: &[Value]) -> Result<Vec<u8>, ParquetError> {
+    let kinds: Vec<Kind> = columns.iter().map(|name| Kind::of(name, columns, rows)).collect();
+    let field = |(name, kind): (&&str, &Kind)| -> Result<TypePtr, ParquetError> {
+        let logical = (*kind == Kind::Text).then_some(LogicalType::String);
+        let built = Type::primitive_type_builder(name, kind.physical())
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(logical)
+            .build()?;
+        Ok(Arc::new(built))
+    };
+    let fields = columns.iter().zip(&kinds).map(field).collect::<Result<Vec<_>, _>>()?;
+    let schema = Arc::new(Type::group_type_builder("row").with_fields(fields).build()?);
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by(concat!("framelens ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties))?;
+    for some in rows.chunks(GROUP) {
+        let mut group = writer.next_row_group()?;
+        for (name, kind) in columns.iter().zip(&kinds) {
+            let cells = || some.iter().map(|row| row.get(*name).filter(|value| !value.is_null()));
+            match kind {
+                Kind::Truth => column::<BoolType>(&mut group, cells(), |v| v.as_bool().unwrap_or_default())?,
+                Kind::Count => column::<Int64Type>(&mut group, cells(), |v| v.as_i64().unwrap_or_default())?,
+                Kind::Number => column::<DoubleType>(&mut group, cells(), |v| v.as_f64().unwrap_or(f64::NAN))?,
+                Kind::Text => column::<ByteArrayType>(&mut group, cells(), text)?,
+            }
+        }
+        group.close()?;
+    }
+    writer.into_inner()
+}
+
+fn text(value: &Value) -> ByteArray {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    ByteArray::from(text.into_bytes())
+}
+
+fn column<'v, T: DataType>(
+    group: &mut SerializedRowGroupWriter<'_, Vec<u8>>,
+    cells: impl Iterator<Item = Option<&'v Value>>,
+    value: impl Fn(&Value) -> T::T,
+) -> Result<(), ParquetError> {
+    let (mut values, mut defined) = (Vec::new(), Vec::new());
+    for cell in cells {
+        defined.push(i16::from(cell.is_some()));
+        values.extend(cell.map(&value));
+    }
+    let Some(mut writer) = group.next_column()? else { return Ok(()) };
+    writer.typed::<T>().write_batch(&values, Some(&defined), None)?;
+    writer.close()
+}
