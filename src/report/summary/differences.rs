@@ -17,9 +17,17 @@ const AROUND: usize = 110;
 /// Indentation of what stands below a difference.
 const INDENT: &str = "   ";
 
-/// The strongest pooled differences that the data support, else the largest, said
-/// to be unsupported; each with an example from the source that has more of it.
-pub fn differences(comparison: &Comparison, articles: &Articles, context: &Context) -> String {
+/// The pooled contrasts that are told first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strongest<'r> {
+    /// Whether the data support them (q < 0.05); else they are the largest seen, and may be chance.
+    pub supported: bool,
+    /// By p, then by how far apart the rates are.
+    pub rows: Vec<&'r ContrastRow>,
+}
+
+/// The strongest pooled differences that the data support, else the largest, said to be unsupported.
+pub fn strongest(comparison: &Comparison, most: usize) -> Strongest<'_> {
     let pooled = || comparison.contrasts.iter().filter(|r| r.event == ALL && r.testable && r.p.is_some());
     let mut rows: Vec<&ContrastRow> = pooled().filter(|r| r.q.is_some_and(|q| q < 0.05)).collect();
     let supported = !rows.is_empty();
@@ -31,21 +39,26 @@ pub fn differences(comparison: &Comparison, articles: &Articles, context: &Conte
         let names = |r: &ContrastRow| (r.frame.clone(), r.target.clone(), r.reference.clone());
         by_p.then(strength(b).total_cmp(&strength(a))).then_with(|| names(a).cmp(&names(b)))
     });
+    rows.truncate(most);
+    Strongest { supported, rows }
+}
+
+/// The strongest differences, each with an example from the source that has more of it.
+pub fn differences(comparison: &Comparison, articles: &Articles, context: &Context) -> String {
+    let Strongest { supported, rows } = strongest(comparison, context.differences);
     let width = context.columns();
     let (title, told) = match (supported, rows.is_empty()) {
         (_, true) => return paragraph(NO_DIFFERENCE, width, "", ""),
         (true, _) => ("Strongest differences", " (q < 0.05, Benjamini–Hochberg over all contrasts)"),
         (false, _) => ("Largest differences", " (none stands at q < 0.05 with so little text)"),
     };
-    rows.truncate(context.differences);
     let mut out = heading(title, context.color) + told;
     let mut shown = BTreeSet::new();
     for (place, row) in rows.iter().enumerate() {
-        let found = Difference::of(row);
-        let example = example(&found, comparison, articles, &shown);
+        let example = example(row, comparison, articles, &shown);
         shown.extend(example.map(|(document, mention)| (document.id.as_str(), mention.start)));
         out.push('\n');
-        out.push_str(&difference(place + 1, &found, example, context));
+        out.push_str(&difference(place + 1, row, example, context));
     }
     if rows.iter().any(|row| row.shared.is_some()) {
         let said = "p compares articles of the same events alone; what a source chooses to tell is no part of it.";
@@ -58,62 +71,61 @@ pub fn differences(comparison: &Comparison, articles: &Articles, context: &Conte
 const NO_DIFFERENCE: &str = "No difference between sources can be tested: that takes several documents of two sources, \
      and a frame that one of them uses.";
 
-/// A contrast seen from the source with the larger rate.
-struct Difference<'a> {
-    row: &'a ContrastRow,
-    more: &'a str,
-    less: &'a str,
-    rates: (Option<f64>, Option<f64>),
-    times: Option<f64>,
-    limits: Option<(f64, f64)>,
-    /// Whether `more` is the reference.
-    turned: bool,
+/// A contrast told from the side with the larger rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference<'r> {
+    /// The source with the larger rate.
+    pub more: &'r str,
+    /// The other.
+    pub less: &'r str,
+    /// How many times the rate of the other; `None` where that has no mention.
+    pub times: Option<f64>,
+    /// The 95 % interval of that.
+    pub interval: Option<(f64, f64)>,
 }
 
-impl<'a> Difference<'a> {
-    fn of(row: &'a ContrastRow) -> Self {
-        let turned = row.rate_target < row.rate_reference;
-        let (target, reference) =
-            ((row.target.as_str(), row.rate_target), (row.reference.as_str(), row.rate_reference));
-        let (more, less) = if turned { (reference, target) } else { (target, reference) };
-        let turn = |x: f64| if turned { 1.0 / x } else { x };
-        let limits =
-            row.ratio_low.zip(row.ratio_high).map(|(low, high)| if turned { (high, low) } else { (low, high) });
-        Difference {
-            row,
-            more: more.0,
-            less: less.0,
-            rates: (more.1, less.1),
-            times: row.rate_ratio.map(turn),
-            limits: limits.map(|(low, high)| (turn(low), turn(high))),
-            turned,
-        }
+impl<'r> Difference<'r> {
+    /// Of a row of `contrasts.csv`.
+    pub fn of(row: &'r ContrastRow) -> Difference<'r> {
+        let flip = row.rate_target < row.rate_reference;
+        let (more, less) = if flip { (&row.reference, &row.target) } else { (&row.target, &row.reference) };
+        let turned = |x: Option<f64>| x.map(|x| if flip { 1.0 / x } else { x });
+        let (low, high) = if flip { (row.ratio_high, row.ratio_low) } else { (row.ratio_low, row.ratio_high) };
+        // A ratio against nothing is no number, and one of nothing turned over neither.
+        let times = turned(row.rate_ratio).filter(|times| times.is_finite());
+        Difference { more, less, times, interval: turned(low).zip(turned(high)) }
     }
 }
 
 /// Head, numbers, shared events, and the sentence.
-fn difference(place: usize, found: &Difference, example: Option<(&Document, &Mention)>, context: &Context) -> String {
+fn difference(place: usize, row: &ContrastRow, example: Option<(&Document, &Mention)>, context: &Context) -> String {
     let width = context.columns();
+    let found = Difference::of(row);
     let (more, less) = (context.label(found.more), context.label(found.less));
     let times = found.times.map_or_else(
         || format!("only in {more}, not in {less}"),
         |times| format!("{} times as much in {more} as in {less}", short(times)),
     );
-    let head = format!("{}: {times}", context.label(&found.row.frame));
+    let head = format!("{}: {times}", context.label(&row.frame));
     let rate = |rate: Option<f64>| rate.map_or("–".to_owned(), |rate| format!("{rate:.2}"));
-    let mut numbers = format!("{} against {} per 1,000 tokens", rate(found.rates.0), rate(found.rates.1));
-    if let Some((low, high)) = found.limits {
+    let rates = if found.more == row.target {
+        (row.rate_target, row.rate_reference)
+    } else {
+        (row.rate_reference, row.rate_target)
+    };
+    let mut numbers = format!("{} against {} per 1,000 tokens", rate(rates.0), rate(rates.1));
+    if let Some((low, high)) = found.interval.filter(|(low, high)| low.is_finite() && high.is_finite()) {
         numbers.push_str(&format!("; 95 % interval {} to {}", short(low), short(high)));
     }
-    for (name, value) in [("p", found.row.p), ("q", found.row.q)] {
+    for (name, value) in [("p", row.p), ("q", row.q)] {
         numbers.push_str(&value.map_or_else(String::new, |p| format!(", {name}\u{a0}{}", p_value(p))));
     }
     let mut parts = vec![
         paragraph(&head, width, &format!("{place}. "), INDENT),
         paragraph(&numbers.replace(" %", "\u{a0}%"), width, INDENT, INDENT).replace('\u{a0}', " "),
     ];
-    if let Some(shared) = found.row.shared.as_deref() {
-        parts.push(paragraph(&events(found.row, shared, context), width, INDENT, INDENT));
+    if let Some(shared) = row.shared.as_deref() {
+        parts.push(paragraph(&events(row, shared, context), width, INDENT, INDENT));
     }
     parts.extend(example.map(|(document, mention)| quoted(document, mention, more, context)));
     parts.join("\n")
@@ -123,13 +135,13 @@ fn difference(place: usize, found: &Difference, example: Option<(&Document, &Men
 /// before, asserted and in the outlet's own voice where there is one; then of the
 /// entry that adds most, and the first by document and place.
 fn example<'a>(
-    found: &Difference,
+    row: &ContrastRow,
     comparison: &Comparison,
     articles: &Articles<'a>,
     shown: &BTreeSet<(&str, usize)>,
 ) -> Option<(&'a Document, &'a Mention)> {
-    let row = found.row;
-    let sign = if found.turned { -1.0 } else { 1.0 };
+    let found = Difference::of(row);
+    let sign = if found.more == row.target { 1.0 } else { -1.0 };
     let adds = |entry: &str| {
         let of = comparison.shifts.iter().filter(|s| {
             s.event == ALL && s.frame == row.frame && s.target == row.target && s.reference == row.reference
@@ -242,7 +254,7 @@ fn strength(row: &ContrastRow) -> f64 {
 }
 
 /// Three significant digits.
-fn short(x: f64) -> String {
+pub fn short(x: f64) -> String {
     match x.abs() {
         a if a >= 100.0 => format!("{x:.0}"),
         a if a >= 10.0 => format!("{x:.1}"),
@@ -250,7 +262,8 @@ fn short(x: f64) -> String {
     }
 }
 
-fn p_value(p: f64) -> String {
+/// Three decimals, `<0.001` below that.
+pub fn p_value(p: f64) -> String {
     if p < 0.001 { "<0.001".to_owned() } else { format!("{p:.3}") }
 }
 

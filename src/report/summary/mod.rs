@@ -16,9 +16,9 @@ mod lines;
 mod rates;
 
 pub use cautions::{Asked, advice, cautions, dates, speechless, unmapped};
-pub use differences::differences;
+pub use differences::{Difference, Strongest, differences, p_value, short, strongest};
 pub use lines::{heading, paragraph};
-pub use rates::{doers, rates};
+pub use rates::{agents_of, doers, rates};
 
 /// A line under the head and nothing else, as in print.
 pub const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));

@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 use super::lines::{heading, short};
 use super::{Context, RULED};
-use crate::compare::{ALL, Comparison, FrameRow, Role};
+use crate::compare::{ALL, Comparison, FrameRow, Role, RoleRow};
 use crate::report::number::thousands;
 
 /// Longest name of an actor in a cell, characters.
@@ -66,8 +66,7 @@ pub fn doers(comparison: &Comparison, context: &Context) -> String {
     sources.dedup();
     sources.truncate(context.sources);
     let cell = |source: &str, frame: &str| {
-        let mut named: Vec<_> = agents().filter(|r| r.source == source && r.frame == frame && r.mentions > 0).collect();
-        named.sort_by_key(|r| (r.actor.is_none(), std::cmp::Reverse(r.mentions), r.actor.clone()));
+        let named = agents_of(comparison, source, frame);
         let unsaid = named.iter().find(|r| r.actor.is_none()).map(|r| format!("unsaid {}", r.mentions));
         let name = |id: &Option<String>| short(context.actor(id.as_deref().unwrap_or_default()), ACTOR);
         let most = named.iter().filter(|r| r.actor.is_some()).take(2);
@@ -79,6 +78,15 @@ pub fn doers(comparison: &Comparison, context: &Context) -> String {
     let title = heading("Who is presented as doing it", context.color);
     let subtitle = "mentions of every voice and stance; the top two";
     format!("{title} ({subtitle})\n{}", tables(&names, &columns, context, CellAlignment::Left))
+}
+
+/// Whom one source presents as doing it in one frame, over all events: the most
+/// named first, the unsaid last.
+pub fn agents_of<'r>(comparison: &'r Comparison, source: &str, frame: &str) -> Vec<&'r RoleRow> {
+    let is = |r: &&RoleRow| r.event == ALL && r.role == Role::Agent && r.source == source && r.frame == frame;
+    let mut named: Vec<&RoleRow> = comparison.roles.iter().filter(is).filter(|r| r.mentions > 0).collect();
+    named.sort_by_key(|r| (r.actor.is_none(), std::cmp::Reverse(r.mentions), r.actor.clone()));
+    named
 }
 
 /// A column: its head, broken where it may be, and its cells.
