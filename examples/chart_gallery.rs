@@ -6,17 +6,20 @@ use std::path::Path;
 
 use framelens::annotate::Voice;
 use framelens::compare::{
-    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
-    TimelineRow, VoiceRow,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, Item, MapRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow,
+    Timeline, TimelineRow, VoiceRow,
+    formula::{Profile, correspondence},
 };
 use framelens::curate::influence::{InfluenceRow, Kind};
 use framelens::report::chart::{
-    Caption, Chart, blame, coverage, forest, heatmap, influence, keyness, names, narratives, roles, shift, timeline,
-    voices,
+    Caption, Chart, blame, coverage, forest, heatmap, influence, keyness, map, names, narratives, roles, shift,
+    timeline, voices,
 };
 
 #[path = "../src/report/chart/synthetic.rs"]
 mod synthetic;
+#[path = "../src/report/chart/synthetic_map.rs"]
+mod synthetic_map;
 #[path = "../src/report/chart/synthetic_roles.rs"]
 mod synthetic_roles;
 #[path = "../src/report/chart/synthetic_time.rs"]
@@ -40,6 +43,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             save(chart, sources, Path::new(&folder))?;
         }
     }
+    for (sources, frames) in [(3, 3), (7, 4), (12, 6), (30, 9), (40, 4)] {
+        let drawn = map(&synthetic_map::map(sources, frames), "all", &synthetic::caption(sources))?;
+        drawn.iter().try_for_each(|chart| save(chart, sources, Path::new(&folder)))?;
+    }
     times(Path::new(&folder))?;
     edge(Path::new(&folder))
 }
@@ -48,11 +55,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
     for (sources, span, events) in [(2, 40, 0), (2, 60, 4), (6, 400, 8), (6, 30, 30), (30, 2800, 60), (4, 20000, 12)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, span);
-        let drawn = timeline(&synthetic_time::timeline(sources, span), &caption)?;
+        let drawn =
+            timeline(&synthetic_time::timeline(sources, span), &synthetic_time::coverage(sources, events), &caption)?;
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("timeline-{sources:02}-{span}"), folder))?;
     }
     let caption = synthetic_time::dated(synthetic::caption(8), 8, 2800);
-    let drawn = timeline(&synthetic_time::sparse(8, 2800), &caption)?;
+    let drawn = timeline(&synthetic_time::sparse(8, 2800), &[], &caption)?;
     drawn.iter().try_for_each(|chart| save_as(chart, "timeline-08-sparse", folder))?;
     for (sources, events) in [(2, 1), (2, 8), (6, 8), (30, 60), (45, 70)] {
         let caption = synthetic_time::dated(synthetic::caption(sources), events, 2800);
@@ -60,8 +68,10 @@ fn times(folder: &Path) -> Result<(), Box<dyn Error>> {
         drawn.iter().try_for_each(|chart| save_as(chart, &format!("coverage-{sources:02}-{events}"), folder))?;
     }
     let caption = synthetic_time::dated(synthetic::hostile(), 8, 400);
-    let drawn =
-        [timeline(&synthetic_time::timeline(6, 400), &caption)?, coverage(&synthetic_time::coverage(6, 8), &caption)?];
+    let drawn = [
+        timeline(&synthetic_time::timeline(6, 400), &[], &caption)?,
+        coverage(&synthetic_time::coverage(6, 8), &caption)?,
+    ];
     drawn.iter().flatten().try_for_each(|chart| save(chart, 99, folder))
 }
 
@@ -87,6 +97,8 @@ fn edge(folder: &Path) -> Result<(), Box<dyn Error>> {
     {
         save(chart, 99, folder)?;
     }
+    let drawn = map(&synthetic_map::map(6, 4), "all", &caption)?;
+    drawn.iter().try_for_each(|chart| save(chart, 99, folder))?;
     for chart in told(6, &synthetic_roles::hostile_cast(caption))?.iter().flatten() {
         save(chart, 99, folder)?;
     }

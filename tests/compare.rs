@@ -91,6 +91,10 @@ fn tables_have_the_columns_of_the_contract_in_order() {
         ("names", "event,source,naming,variant,mentions,share,share_low,share_high"),
         ("reprints", "original,document,source,original_source,date,similarity,counted"),
         ("timeline", "period,from,to,source,frame,documents,mentions,tokens,rate"),
+        (
+            "map",
+            "event,kind,item,mentions,mass,inertia,share,coordinate_1,coordinate_2,contribution_1,contribution_2,cos2_1,cos2_2",
+        ),
         ("naming_hits", "document,source,language,date,event,naming,variant,start,end,left,cue,right"),
     ];
     for (table, header) in expected {

@@ -113,7 +113,7 @@ fn wire() -> Folder {
 
 fn counted(folder: &Folder, more: &[&str]) -> (Vec<String>, String) {
     let args = ["compare", "news", "--lexicons", "lex", "--out", "out", "--charts", "none"];
-    let out = folder.run(&[&args, more].concat()).with_code(0).out;
+    let out = folder.run_wide(&[&args, more].concat(), "300").with_code(0).out;
     let frames = folder.table("out/frames.csv");
     let documents = |source| one(&frames, &[("event", "all"), ("source", source)])["documents"].clone();
     let line = out.lines().find(|line| line.contains("reprints.csv")).unwrap_or_default();
@@ -127,7 +127,7 @@ fn reprints_are_listed_and_counted_by_the_rule_that_is_asked_for() {
     assert_eq!(documents, ["1", "1", "1"]);
     assert_eq!(
         line,
-        "2 documents repeat another: 1 reprint under another source (counted once per source), 1 repeat (not counted); \
+        "- 2 documents repeat another: 1 reprint under another source (counted once per source), 1 repeat (not counted); \
          1 document holds most of another or is an excerpt of one (counted); see reprints.csv"
     );
     let reprints = folder.table("out/reprints.csv");

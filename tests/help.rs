@@ -4,8 +4,9 @@ use std::fs;
 
 use crate::util::{Folder, root};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "compare",
+    "verify",
     "annotate",
     "events",
     "concordance",

@@ -15,9 +15,11 @@
 //! - `quality`: frames, roles, voice and stance against labelled sentences
 //! - `same_bytes`: threads, order of input, seeds
 //! - `sample`: the bundled study and its committed report
+//! - `summary`: what `compare` prints
 //! - `suggest`: candidate entries, and the sheet of decisions
 //! - `timeline`: periods and dates, shared events, charts of both
 //! - `store`: `lexicon score`, and the tokens it keeps
+//! - `verify`: a report run again, and the reasons why it differs
 //! - `help`: `--help` of every command, completions, the manual page, README
 //!
 //! Messages and help texts are snapshots in `tests/snapshots/`; accept a change
@@ -41,11 +43,13 @@ mod guide;
 mod help;
 mod init;
 mod lexicon;
-mod parquet;
 mod page;
+mod parquet;
 mod quality;
 mod same_bytes;
 mod sample;
 mod store;
 mod suggest;
+mod summary;
 mod timeline;
+mod verify;

@@ -109,7 +109,6 @@ fn the_timeline_of_the_bundled_study_adds_up_to_its_frames() {
         "{note}"
     );
     assert!(!one(&contrasts, &pair("border-2022"))["note"].contains("within"));
-    let line =
-        "Gavit Review and Goyazan Observer: within 5 shared events; only Goyazan Observer tells “Checkpoint on the";
+    let line = "within 5 shared events; only Goyazan Observer tells “Checkpoint on the";
     assert!(ran.out.contains(line), "{}", ran.out);
 }

@@ -63,11 +63,20 @@ impl Folder {
 
     /// Run `framelens` here with something on standard input.
     pub fn run_with(&self, args: &[&str], input: &[u8]) -> Ran {
+        self.run_on(args, input, "100")
+    }
+
+    /// Run `framelens` here on a terminal of so many columns.
+    pub fn run_wide(&self, args: &[&str], columns: &str) -> Ran {
+        self.run_on(args, b"", columns)
+    }
+
+    fn run_on(&self, args: &[&str], input: &[u8], columns: &str) -> Ran {
         use std::io::Write;
         let mut child = Command::new(env!("CARGO_BIN_EXE_framelens"))
             .args(args)
             .current_dir(self.path())
-            .env("COLUMNS", "100")
+            .env("COLUMNS", columns)
             .env("NO_COLOR", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

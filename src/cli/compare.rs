@@ -10,6 +10,7 @@ use framelens::report::extra::{self, Grouped};
 use framelens::report::manifest::{self, Manifest};
 use framelens::report::page::FILE;
 use framelens::report::rows::{self, columns};
+use framelens::report::summary::{Articles, Asked};
 use framelens::report::table::{self, Format};
 use framelens::report::{File, chart, charts, number, reprints, summary};
 use framelens::study::Settings;
@@ -18,8 +19,7 @@ use serde_json::json;
 
 use super::load::{self, Annotated, Run};
 use super::output::Folder;
-use super::page;
-use super::{Common, Done, terminal};
+use super::{Color, Common, Done, page, place, terminal};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -128,59 +128,93 @@ impl Args {
     }
 }
 
-/// Run the command.
-pub fn run(args: &Args) -> Result<Done, Error> {
-    let mut run = load::load(&args.paths, &args.common, args.flags())?;
-    let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
-    let charts = chart_formats(run.settings.charts.as_deref())?;
-    let duplicates = duplicate_rule(run.settings.duplicates.as_deref())?;
-    let out = run.settings.out.clone().map_or_else(|| Path::new("reports").join(slug(&run.id)), PathBuf::from);
-    // Opened before the long work, so that a path that cannot be written fails at once.
-    let folder = Folder::open(&out)?;
+/// How a comparison is written, and what it counts.
+pub(super) struct Output {
+    format: Format,
+    charts: Vec<ChartFormat>,
+    duplicates: Duplicates,
+}
 
+impl Output {
+    /// As the settings say.
+    pub(super) fn of(settings: &Settings) -> Result<Output, Error> {
+        Ok(Output {
+            format: settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format(),
+            charts: chart_formats(settings.charts.as_deref())?,
+            duplicates: duplicate_rule(settings.duplicates.as_deref())?,
+        })
+    }
+}
+
+/// A comparison with the files of its report, in memory.
+pub(super) struct Made {
+    annotated: Annotated,
+    comparison: Comparison,
+    labels: Labels,
+    counted: Vec<bool>,
+    /// What a reader should beware of.
+    remarks: Vec<String>,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// Every file; the manifest is the last.
+    pub files: Vec<File>,
+}
+
+/// Read, annotate, compare, and make every file of the report.
+pub(super) fn make(run: &mut Run, settings: &compare::Settings, output: &Output) -> Result<Made, Error> {
+    let Output { format, charts, duplicates } = output;
+    let (format, duplicates) = (*format, *duplicates);
     let annotated = run.annotate()?;
     let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
-    check_groups(&run, &tally)?;
-    let settings = comparison_settings(&run.settings);
-    let comparison = compare::compare(&tally, &settings);
-    let labels = labels(&run, &annotated);
+    check_groups(run, &tally)?;
+    let comparison = compare::compare(&tally, settings);
+    let labels = labels(run, &annotated);
 
     let counted = count::counted(&annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
     let reprints = reprints::rows(&annotated.corpus.repeats, &annotated.corpus.documents, &counted);
-    let mut files = tables(&run, &annotated, &counted, &tally, &comparison, format)?;
+    let mut files = tables(run, &annotated, &counted, &tally, &comparison, format)?;
     files.push(table::file("reprints", &reprints::COLUMNS, &reprints, format)?);
-    let caption = caption(&run, &labels);
+    let caption = caption(run, &labels);
     let drawn = match charts[..] {
         [ChartFormat::None] => Vec::new(),
         _ => charts::choose(&comparison, &caption, run.settings.reference.as_deref())?,
     };
-    files.extend(rendered(&drawn, &charts)?);
-    let remarks = remarks(&run, &annotated, &comparison, reprints::remark(&reprints, duplicates));
-    files.push(page::page(
-        &run,
-        &annotated,
-        page::Parts {
-            tally: &tally,
-            comparison: &comparison,
-            caption: &caption,
-            charts: &drawn,
-            counted: &counted,
-            remarks: remarks.clone(),
-            seed: settings.seed,
-            format,
-        },
-    )?);
-    let manifest = manifest(&run, &annotated, &settings, duplicates, format, &charts);
-    files.push(manifest.file(&files)?);
-    folder.write(&files)?;
+    files.extend(rendered(&drawn, charts)?);
+    let remarks = remarks(run, &annotated, &comparison, reprints::remark(&reprints, duplicates), !drawn.is_empty());
+    let parts = page::Parts {
+        tally: &tally,
+        comparison: &comparison,
+        caption: &caption,
+        charts: &drawn,
+        counted: &counted,
+        remarks: remarks.clone(),
+        seed: settings.seed,
+        format,
+    };
+    files.push(page::page(run, &annotated, parts)?);
+    let manifest = manifest(run, &annotated, settings, output).with(&files);
+    files.push(manifest.file()?);
+    Ok(Made { annotated, comparison, labels, counted, remarks, manifest, files })
+}
+
+/// Run the command.
+pub fn run(args: &Args) -> Result<Done, Error> {
+    let mut run = load::load(&args.paths, &args.common, args.flags())?;
+    let output = Output::of(&run.settings)?;
+    let out = run.settings.out.clone().map_or_else(|| Path::new("reports").join(slug(&run.id)), PathBuf::from);
+    // Opened before the long work, so that a path that cannot be written fails at once.
+    let folder = Folder::open(&out)?;
+    let settings = comparison_settings(&run.settings);
+    let made = make(&mut run, &settings, &output)?;
+    folder.write(&made.files)?;
 
     if args.json {
-        terminal::print(json_summary(&run, &annotated, &comparison, &out).as_bytes())?;
+        terminal::print(json_summary(&run, &made, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(text_summary(&run, &annotated, &comparison, &labels, &out, &files, remarks).as_bytes())?;
+        terminal::print(text_summary(&run, &made, &out, args.common.color).as_bytes())?;
     }
     let strict = run.settings.strict.unwrap_or(false);
-    Ok(if strict && !annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+    Ok(if strict && !made.annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
 }
 
 pub(super) fn comparison_settings(settings: &Settings) -> compare::Settings {
@@ -273,6 +307,7 @@ fn tables(
         table::file("voices", &columns::VOICES, &comparison.voices, format)?,
         table::file("names", &columns::NAMES, &comparison.names, format)?,
         table::file("timeline", &columns::TIMELINE, &comparison.timeline.rows, format)?,
+        table::file("map", &columns::MAP, &comparison.map, format)?,
         table::file("naming_hits", &[&columns::NAMING_HITS[..], group].concat(), &naming_rows, format)?,
     ];
     if !run.annotator.events.is_empty() {
@@ -347,74 +382,95 @@ pub(super) fn labels(run: &Run, annotated: &Annotated) -> Labels {
     labels
 }
 
-fn manifest(
-    run: &Run,
-    annotated: &Annotated,
-    settings: &compare::Settings,
-    duplicates: Duplicates,
-    format: Format,
-    charts: &[ChartFormat],
-) -> Manifest {
-    let charts: Vec<_> = charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
+fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, output: &Output) -> Manifest {
+    let charts: Vec<_> =
+        output.charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
+    let (base, paths) = place::paths(run);
+    let discovery = run.discovers().then(|| run.discovery().unwrap_or_default());
     Manifest {
-        tool: manifest::TOOL,
-        version: env!("CARGO_PKG_VERSION"),
-        command: "compare",
+        tool: manifest::TOOL.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: "compare".to_owned(),
         study: run.id.clone(),
         settings: json!({
             "by": run.by(),
             "frames": run.settings.frames,
             "language": run.settings.language.as_deref().unwrap_or("auto"),
             "overlap": run.settings.overlap.as_deref().unwrap_or("longest"),
-            "duplicates": duplicates,
-            "format": format,
+            "duplicates": output.duplicates,
+            "format": output.format,
             "charts": charts,
+            "fields": run.study.fields,
+            "granularity": discovery.as_ref().map(|d| d.granularity),
+            "threshold": discovery.as_ref().map(|d| d.threshold),
             "comparison": settings,
         }),
         seed: settings.seed,
-        languages: json!({ "analysis": framelens::text::stem::VERSION, "packs": run.packs.codes() }),
+        languages: json!({
+            "analysis": framelens::text::stem::VERSION,
+            "packs": run.packs.codes(),
+            "sha256": run.packs.fingerprint().iter().map(|b| format!("{b:02x}")).collect::<String>(),
+        }),
         inputs: annotated.corpus.inputs.clone(),
         study_files: run.files.clone(),
-        lexicon: manifest::lexicon(&run.lexicon),
+        lexicon: manifest::lexicon(&run.lexicon, &|path| match run.settings.lexicons {
+            Some(_) => place::relative(&base, Path::new(path)),
+            None => path.to_owned(),
+        }),
+        paths,
         skipped: annotated.corpus.skipped.clone(),
         outputs: Vec::new(),
     }
 }
 
 /// What a reader should beware of, one remark each.
-fn remarks(run: &Run, annotated: &Annotated, comparison: &Comparison, repeated: Option<String>) -> Vec<String> {
+fn remarks(
+    run: &Run,
+    annotated: &Annotated,
+    comparison: &Comparison,
+    repeated: Option<String>,
+    drawn: bool,
+) -> Vec<String> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
     let mut remarks = summary::cautions(documents, annotations, &run.annotator, run.by());
     remarks.extend(repeated);
     remarks.extend(summary::dates(&comparison.timeline));
     remarks.extend(summary::speechless(&run.actors, annotations));
+    remarks.extend(summary::unmapped(comparison).filter(|_| drawn));
     remarks
 }
 
-fn text_summary(
-    run: &Run,
-    annotated: &Annotated,
-    comparison: &Comparison,
-    labels: &Labels,
-    out: &Path,
-    files: &[File],
-    remarks: Vec<String>,
-) -> String {
+fn text_summary(run: &Run, made: &Made, out: &Path, color: Color) -> String {
+    let Made { annotated, comparison, labels, files, .. } = made;
     let context = summary::Context {
         labels: labels.clone(),
         actors: actor_labels(run),
         width: terminal::width(),
+        color: terminal::colored_output(color),
         sources: 20,
         differences: 5,
     };
-    let documents = &annotated.corpus.documents;
-    let tokens: u64 = annotated.annotations.iter().map(|a| a.tokens).sum();
-    let title = run.study.title.as_deref().unwrap_or(&run.id);
-    let mut parts = vec![format!("{title}\n{} documents, {} tokens", documents.len(), number::thousands(tokens))];
+    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
+    let articles = Articles { documents, annotations, counted: &made.counted, annotator: &run.annotator, by: run.by() };
+    let tokens: u64 = annotations.iter().map(|a| a.tokens).sum();
+    let title = summary::heading(run.study.title.as_deref().unwrap_or(&run.id), context.color);
+    let n = number::counted(documents.len() as u64, "document");
+    let mut parts = vec![format!("{title}\n{n}, {} tokens", number::thousands(tokens))];
     parts.push(summary::rates(comparison, &context));
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
-    parts.push(summary::differences(comparison, &context));
-    parts.extend(remarks);
+    parts.push(summary::differences(comparison, &articles, &context));
+    let asked = Asked {
+        reference: run.settings.reference.is_some(),
+        actors: run.settings.actors.is_some(),
+        events: run.settings.events.is_some(),
+    };
+    let remarks = [&made.remarks[..], &summary::advice(comparison, asked)].concat();
+    if !remarks.is_empty() {
+        let wide = usize::from(context.width.max(60));
+        let lines = remarks.iter().map(|remark| summary::paragraph(remark, wide, "- ", "  "));
+        let notes: Vec<String> = std::iter::once(summary::heading("Notes", context.color)).chain(lines).collect();
+        parts.push(notes.join("\n"));
+    }
     let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
     let tables = files.len() - charts - 2;
     let page = out.join(FILE);
@@ -423,7 +479,8 @@ fn text_summary(
     parts.join("\n\n") + "\n"
 }
 
-fn json_summary(run: &Run, annotated: &Annotated, comparison: &Comparison, out: &Path) -> String {
+fn json_summary(run: &Run, made: &Made, out: &Path) -> String {
+    let Made { annotated, comparison, .. } = made;
     let pooled = |event: &str| event == compare::ALL;
     let value = json!({
         "study": run.id,

@@ -30,6 +30,8 @@ const STUDY_FILE: &str = "framelens.toml";
 pub struct Run {
     /// The study's file, empty without one.
     pub study: Study,
+    /// The study's file.
+    pub study_file: Option<PathBuf>,
     /// Folder of the study's file.
     pub folder: Option<PathBuf>,
     /// Name of the study: its id, else the name of its folder or first corpus.
@@ -75,6 +77,8 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 pub struct Setup {
     /// The study's file, empty without one.
     pub study: Study,
+    /// The study's file.
+    pub study_file: Option<PathBuf>,
     /// Folder of the study's file.
     pub folder: Option<PathBuf>,
     /// Name of the study: its id, else the name of its folder or first corpus.
@@ -138,12 +142,12 @@ pub fn setup(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Setu
     let first = corpus.iter().min().map(PathBuf::as_path);
     let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
     let folder = found.is_some().then_some(base);
-    Ok(Setup { study, folder, id, settings, corpus, packs, files })
+    Ok(Setup { study, study_file: found, folder, id, settings, corpus, packs, files })
 }
 
 /// Load the study, or the bare corpus, that `paths` and flags name.
 pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, Error> {
-    let Setup { study, folder, id, settings, corpus, packs, mut files } = setup(paths, common, flags)?;
+    let Setup { study, study_file, folder, id, settings, corpus, packs, mut files } = setup(paths, common, flags)?;
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
     let lexicon = load_lexicon(&settings, &mut analyzer)?;
     let actors =
@@ -158,7 +162,7 @@ pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, 
     check_actors_of_events(&events, &actors)?;
     let overlap = overlap(settings.overlap.as_deref())?;
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &actors, events, overlap).with_names(&namings);
-    Ok(Run { study, folder, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
+    Ok(Run { study, study_file, folder, id, settings, corpus, packs, lexicon, actors, namings, annotator, files })
 }
 
 /// Ids of documents that repeat one of their own source.
@@ -170,7 +174,7 @@ fn repeats(documents: &[Document]) -> BTreeSet<&str> {
 }
 
 /// Whether a value of `--events` asks for discovery.
-fn discovers(events: &str) -> bool {
+pub fn discovers(events: &str) -> bool {
     events == "auto"
 }
 

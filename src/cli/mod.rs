@@ -15,7 +15,9 @@ mod lexicon;
 mod load;
 mod output;
 mod page;
+mod place;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,8 @@ Example:     framelens compare seeds";
 enum Command {
     /// Read, annotate and compare; write tables, charts, a page to read and a manifest
     Compare(compare::Args),
+    /// Run again what a report's manifest says, and name every file that differs and why
+    Verify(verify::Args),
     /// Write the mentions alone, as CSV or JSON lines
     Annotate(annotate::Args),
     /// Discover events: which documents tell the same; or list declared ones
@@ -196,6 +200,7 @@ pub fn main() -> ExitCode {
 fn run(args: Args) -> (Result<Done, Error>, Color) {
     match args.command {
         Command::Compare(args) => (compare::run(&args), args.common.color),
+        Command::Verify(args) => (verify::run(&args), args.color),
         Command::Annotate(args) => (annotate::run(&args), args.common.color),
         Command::Events(args) => (events::run(&args), args.common.color),
         Command::Concordance(args) => (concordance::run(&args), args.common.color),

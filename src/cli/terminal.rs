@@ -18,6 +18,15 @@ fn colored(color: Color) -> bool {
     }
 }
 
+/// Whether standard output may be coloured.
+pub fn colored_output(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
 /// Show an error.
 pub fn report(error: &Error, color: Color) {
     eprintln!("{}", error.render(colored(color)));
@@ -83,8 +92,8 @@ pub fn note(text: &str) {
     eprint!("{text}");
 }
 
-/// Columns of the terminal; 100 where there is none.
+/// Columns of the terminal; 80 where there is none.
 pub fn width() -> u16 {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    columns.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)).unwrap_or(100)
+    columns.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)).unwrap_or(80)
 }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub mod blame;
 pub mod contrast;
@@ -16,6 +16,7 @@ pub mod coverage;
 pub mod divergence;
 pub mod formula;
 pub mod keyness;
+pub mod map;
 pub mod names;
 pub mod narratives;
 pub mod pairs;
@@ -43,7 +44,9 @@ pub mod vector;
 pub mod voices;
 
 pub use recount::{Basis, Recount};
-pub use rows::{BlameRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow};
+pub use rows::{
+    BlameRow, Item, MapRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow,
+};
 pub use run::compare;
 pub use standing::{Change, Standing};
 
@@ -51,7 +54,8 @@ pub use standing::{Change, Standing};
 pub const ALL: &str = "all";
 
 /// Settings of a comparison. All are recorded in the manifest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Settings {
     /// Only contrasts against this group; all pairs of groups where `None`.
     pub reference: Option<String>,
@@ -344,4 +348,6 @@ pub struct Comparison {
     pub names: Vec<NameRow>,
     /// `timeline.csv`, sorted by period, source, frame.
     pub timeline: Timeline,
+    /// `map.csv`, sorted by event, kind, item.
+    pub map: Vec<MapRow>,
 }

@@ -235,3 +235,47 @@ fn cosine_is_that_of_scikit_learn() {
         same(likeness(&of(0), &of(1), &vectors(&tally.documents)), row.number("cosine"));
     }
 }
+
+#[test]
+fn maps_are_those_of_prince_and_of_greenacres_book() {
+    let inertias = |text: &str| -> Vec<f64> {
+        rows!("correspondence.csv")
+            .iter()
+            .filter(|r| r.text("name") == text && r.text("kind") == "dimension")
+            .map(|r| r.number("inertia"))
+            .collect()
+    };
+    for row in rows!("correspondence.csv") {
+        let lines: Vec<Vec<u64>> =
+            row.text("table").split(' ').map(|line| line.split(':').map(|n| n.parse().unwrap()).collect()).collect();
+        let table = ndarray::Array2::from_shape_fn((lines.len(), lines[0].len()), |(i, j)| lines[i][j]);
+        let found = correspondence(table.view()).unwrap();
+        let expected = inertias(row.text("name"));
+        assert_eq!(found.inertias.len(), expected.len());
+        let place: usize = row.text("index").parse().unwrap();
+        let profile = match row.text("kind") {
+            "row" => &found.rows[place],
+            "column" => &found.columns[place],
+            _ => {
+                near(found.inertias[place], row.number("inertia"));
+                near(found.inertias[place] / found.inertias.iter().sum::<f64>(), row.number("share"));
+                continue;
+            }
+        };
+        near(profile.mass, row.number("mass"));
+        near(profile.inertia, row.number("inertia"));
+        for (k, number) in ["1", "2"].iter().enumerate() {
+            near(profile.coordinates[k], row.number(&format!("coordinate_{number}")));
+            near(profile.contributions[k], row.number(&format!("contribution_{number}")));
+            near(profile.cos2[k].unwrap(), row.number(&format!("cos2_{number}")));
+        }
+    }
+    let printed = [0.074759, 0.010017, 0.000414];
+    assert!(inertias("smoke").iter().zip(printed).all(|(got, book)| (got - book).abs() < 5e-7));
+}
+
+/// Equal to ten digits of 1: coordinates near 0 have no more.
+#[track_caller]
+fn near(got: f64, expected: f64) {
+    assert!((got - expected).abs() < 1e-10, "{got} should be {expected}");
+}

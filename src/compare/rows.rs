@@ -210,3 +210,48 @@ pub struct SharedEvents {
     /// Events that the reference alone tells.
     pub reference_only: Vec<String>,
 }
+
+/// What a row of `map.csv` places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Item {
+    /// A dimension of the map: its inertia alone.
+    #[default]
+    Dimension,
+    /// A frame.
+    Frame,
+    /// A source (or other group).
+    Source,
+}
+
+/// Row of `map.csv`: where a source or a frame stands in the correspondence
+/// analysis of mentions, and how much the two first dimensions say of it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct MapRow {
+    /// Event id, or `all`.
+    pub event: String,
+    /// What is placed.
+    pub kind: Item,
+    /// Frame id, source, or number of the dimension, from 1.
+    pub item: String,
+    /// Mentions, of outermost frames alone.
+    pub mentions: Option<u64>,
+    /// Mentions over those of the whole table.
+    pub mass: Option<f64>,
+    /// Inertia: mass times squared χ² distance from the average profile; of a dimension, its principal inertia.
+    pub inertia: Option<f64>,
+    /// That inertia over the total.
+    pub share: Option<f64>,
+    /// Principal coordinate on the first dimension.
+    pub coordinate_1: Option<f64>,
+    /// On the second; none where there is but one.
+    pub coordinate_2: Option<f64>,
+    /// Share of the first dimension's inertia.
+    pub contribution_1: Option<f64>,
+    /// Of the second's.
+    pub contribution_2: Option<f64>,
+    /// Share of the item's own inertia that lies on the first dimension.
+    pub cos2_1: Option<f64>,
+    /// On the second.
+    pub cos2_2: Option<f64>,
+}

@@ -8,6 +8,7 @@ use super::coverage::coverage;
 use super::divergence::divergence;
 use super::formula::{benjamini_hochberg, rounded};
 use super::keyness::{Keyness, keyness};
+use super::map::map;
 use super::names::names;
 use super::narratives::narratives;
 use super::pairs::{Pair, Scope, pairs, scopes};
@@ -80,6 +81,7 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         voices: voices(tally, &scopes),
         names: names(tally, &scopes),
         timeline: timeline(tally),
+        map: map(tally, &scopes),
         ..Comparison::default()
     };
     let mut terms = Vec::new();

@@ -98,7 +98,7 @@ pub struct Origin {
 }
 
 /// An input that was not used, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Skipped {
     /// File, as in [`Origin::path`].
     pub path: String,
@@ -109,7 +109,7 @@ pub struct Skipped {
 }
 
 /// A file that was read, with the fingerprint that the manifest records.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct InputFile {
     /// As in [`Origin::path`].
     pub path: String,
@@ -182,7 +182,7 @@ pub struct Source {
 /// alike. `None` means: guess from the usual names (`text`, `body`, `content`, …).
 /// A name given here that a table does not have makes the whole table be
 /// skipped, with the columns it has: a wrong mapping must not read as "no date".
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FieldMap {
     /// Text of the article.

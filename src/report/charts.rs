@@ -25,8 +25,9 @@ pub fn choose(comparison: &Comparison, caption: &Caption, reference: Option<&str
     let mut charts = Vec::new();
     charts.extend(chart::heatmap(&comparison.frames, ALL, caption)?);
     charts.extend(chart::coverage(&comparison.coverage, caption)?);
-    charts.extend(chart::timeline(&comparison.timeline, caption)?);
+    charts.extend(chart::timeline(&comparison.timeline, &comparison.coverage, caption)?);
     charts.extend(chart::forest(&comparison.contrasts, ALL, caption)?);
+    charts.extend(chart::map(&comparison.map, ALL, caption)?);
     for pair in pairs(&comparison.divergence, reference) {
         charts.extend(chart::keyness(&comparison.terms, ALL, &pair.target, &pair.reference, caption)?);
     }

@@ -1,9 +1,10 @@
 //! `manifest.json`: everything a second run needs to verify the first.
 //!
 //! It names no time, no machine and no number of threads, so equal input gives
-//! equal bytes.
+//! equal bytes: places are told from the study's folder, or without a study
+//! from the folder that the articles lie in, wherever that is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::File;
@@ -15,16 +16,18 @@ use crate::lexicon::Lexicon;
 pub const TOOL: &str = "framelens";
 
 /// The manifest of a report.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// [`TOOL`]: tells a report of ours from other folders with a manifest.
-    pub tool: &'static str,
+    pub tool: String,
     /// Version of Framelens.
-    pub version: &'static str,
+    pub version: String,
     /// The command.
-    pub command: &'static str,
+    pub command: String,
     /// Id of the study.
     pub study: String,
+    /// Where the study and the articles lay.
+    pub paths: Paths,
     /// What was compared and how, flags and study file merged.
     pub settings: serde_json::Value,
     /// Seed of every permutation and resampling.
@@ -43,8 +46,26 @@ pub struct Manifest {
     pub outputs: Vec<InputFile>,
 }
 
+/// Where everything lay, seen from the study's folder, or without a study from
+/// the folder that the articles lie in; `/` between folders.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paths {
+    /// The study's file; `None` without a study.
+    pub study: Option<String>,
+    /// Files and folders of articles, sorted; `-` is standard input.
+    pub corpus: Vec<String>,
+    /// The lexicon; `None`: the bundled one.
+    pub lexicons: Option<String>,
+    /// Actors file; `None`: no actors. The same for the next two.
+    pub actors: Option<String>,
+    /// Names file.
+    pub names: Option<String>,
+    /// Events file, or `auto`.
+    pub events: Option<String>,
+}
+
 /// A file of the study, in full.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextFile {
     /// Relative to the study.
     pub path: String,
@@ -55,13 +76,13 @@ pub struct TextFile {
 }
 
 /// A frame file, in full.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LexiconFile {
     /// The frame.
     pub frame: String,
     /// Its version, as the file says.
     pub version: String,
-    /// Its path.
+    /// Its path, as [`Paths`] tells places; that of a bundled frame in the repository.
     pub path: String,
     /// SHA-256 of its text.
     pub sha256: String,
@@ -81,12 +102,12 @@ impl TextFile {
     }
 }
 
-/// The frames of a lexicon as they were used.
-pub fn lexicon(lexicon: &Lexicon) -> Vec<LexiconFile> {
+/// The frames of a lexicon as they were used, with their paths as `place` tells them.
+pub fn lexicon(lexicon: &Lexicon, place: &dyn Fn(&str) -> String) -> Vec<LexiconFile> {
     let files = lexicon.frames.iter().map(|frame| LexiconFile {
         frame: frame.id.clone(),
         version: frame.version.clone(),
-        path: frame.path.clone(),
+        path: place(&frame.path),
         sha256: sha256(frame.text.as_bytes()),
         text: frame.text.to_string(),
     });
@@ -94,17 +115,40 @@ pub fn lexicon(lexicon: &Lexicon) -> Vec<LexiconFile> {
 }
 
 impl Manifest {
-    /// The manifest as a file, with the fingerprints of the report's other files.
+    /// The manifest that a report holds.
     ///
     /// # Errors
-    /// Only if the settings are no JSON, which their type rules out.
-    pub fn file(mut self, files: &[File]) -> Result<File, Error> {
+    /// If it is none, or one that does not say how to run again.
+    pub fn parse(path: &str, bytes: &[u8]) -> Result<Manifest, Error> {
+        let again = "name the folder of a report that `framelens compare` wrote";
+        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|e| {
+            Error::with_help(format!("{path} is no JSON (line {}, column {})", e.line(), e.column()), again)
+        })?;
+        if value.get("tool").and_then(|tool| tool.as_str()) != Some(TOOL) {
+            return Err(Error::with_help(format!("{path} is no manifest of Framelens"), again));
+        }
+        serde_json::from_value(value).map_err(|e| {
+            let help = "it was written by another version, or edited; run `framelens compare` again";
+            Error::with_help(format!("{path} does not say how to run again: {e}"), help)
+        })
+    }
+
+    /// The manifest with the fingerprints of the report's other files.
+    pub fn with(mut self, files: &[File]) -> Manifest {
         self.outputs = files
             .iter()
             .map(|f| InputFile { path: f.path.clone(), bytes: f.bytes.len() as u64, sha256: sha256(&f.bytes) })
             .collect();
         self.outputs.sort();
-        let mut bytes = serde_json::to_vec_pretty(&self)
+        self
+    }
+
+    /// The manifest as a file.
+    ///
+    /// # Errors
+    /// Only if the settings are no JSON, which their type rules out.
+    pub fn file(&self) -> Result<File, Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)
             .map_err(|e| Error::new(format!("the manifest could not be written: {e}")))?;
         bytes.push(b'\n');
         Ok(File { path: "manifest.json".to_owned(), bytes })

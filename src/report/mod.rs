@@ -11,13 +11,14 @@ pub mod extra;
 pub mod influence;
 pub mod manifest;
 pub mod number;
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
-pub mod page;
 pub mod reprints;
 pub mod rows;
 pub mod summary;
 pub mod table;
+pub mod verify;
 
 /// One file of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,21 +17,29 @@ use crate::error::Error;
 const GROUP: usize = 100_000;
 
 /// Columns of numbers, which must not become text where every cell is empty.
-const NUMBERS: [&str; 34] = [
+const NUMBERS: [&str; 42] = [
     "balance",
     "balance_high",
     "balance_low",
     "contribution",
+    "contribution_1",
+    "contribution_2",
+    "coordinate_1",
+    "coordinate_2",
+    "cos2_1",
+    "cos2_2",
     "cosine",
     "dispersion",
     "g2",
     "high",
+    "inertia",
     "jsd",
     "jsd_high",
     "jsd_low",
     "log_odds",
     "log_ratio",
     "low",
+    "mass",
     "mentions_weighted",
     "p",
     "q",

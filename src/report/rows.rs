@@ -181,6 +181,22 @@ pub mod columns {
     /// `names.csv`
     pub const NAMES: [&str; 8] =
         ["event", "source", "naming", "variant", "mentions", "share", "share_low", "share_high"];
+    /// `map.csv`
+    pub const MAP: [&str; 13] = [
+        "event",
+        "kind",
+        "item",
+        "mentions",
+        "mass",
+        "inertia",
+        "share",
+        "coordinate_1",
+        "coordinate_2",
+        "contribution_1",
+        "contribution_2",
+        "cos2_1",
+        "cos2_2",
+    ];
     /// `timeline.csv`
     pub const TIMELINE: [&str; 9] =
         ["period", "from", "to", "source", "frame", "documents", "mentions", "tokens", "rate"];

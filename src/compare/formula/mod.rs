@@ -6,12 +6,14 @@
 //! honestly is `None`, never zero and never infinite.
 
 mod chance;
+mod correspondence;
 mod part;
 mod rate;
 mod share;
 mod term;
 
 pub use chance::{benjamini_hochberg, normal_p, poisson_zero_upper, share_limits, t_p, t_quantile, wilson};
+pub use correspondence::{Correspondence, Profile, correspondence};
 pub use part::{balance, share};
 pub use rate::{
     PER, PRIOR, Welch, common_spread, moderated, rate, rate_interval, rate_ratio, rate_variance, residual_squares,

@@ -1,5 +1,8 @@
 //! An axis of days, with ticks by ISO 8601 and the events marked above it.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::scene::{Align, Bounds, Label, Scene, Shape};
@@ -22,9 +25,9 @@ const APART: f64 = 10.0;
 const NUMBERS_APART: f64 = 4.0;
 /// Height of the slanting lines from numbers to their places, px.
 const SLANT: f64 = 16.0;
-/// Most events that are marked, and most whose time is shown whole: of more, the beginning.
-const MOST_EVENTS: usize = 60;
-const MOST_BANDS: usize = 15;
+/// Most events that are marked, and how many are where there are more: those most told.
+const MOST_EVENTS: usize = 15;
+const KEPT_EVENTS: usize = 12;
 
 /// Empty periods that are told on a break, the largest number of breaks, and the width of one, px.
 const EMPTY: i64 = 4;
@@ -249,26 +252,29 @@ pub(super) struct Events<'a> {
     marks: Vec<Mark<'a>>,
     /// Where the label of every mark stands: line (0 is lowest) and left edge.
     words: Option<Vec<(String, usize, f64)>>,
-    /// Events at other times, and those too many (the last ones).
+    /// Events at other times, and those too many (told in the fewest documents).
     outside: usize,
     beyond: usize,
 }
 
 impl<'a> Events<'a> {
-    /// The events whose time touches the axis.
-    pub fn new(caption: &'a Caption, calendar: &Calendar) -> Self {
+    /// The events whose time touches the axis; of more than 15, the 12 that most documents tell.
+    pub fn new(caption: &'a Caption, calendar: &Calendar, documents: &BTreeMap<&str, u64>) -> Self {
         let mut marks: Vec<Mark> = caption
             .periods
             .iter()
             .filter(|(_, days)| days.0 <= calendar.days.1 && days.1 >= calendar.days.0)
             .map(|(id, days)| Mark { id, days: *days, edges: (calendar.place(days.0), calendar.place(after(days.1))) })
             .collect();
-        marks.sort_by(|a, b| a.days.cmp(&b.days).then(a.id.cmp(b.id)));
-        let (outside, beyond) = (caption.periods.len() - marks.len(), marks.len().saturating_sub(MOST_EVENTS));
-        marks.truncate(MOST_EVENTS);
-        if marks.len() > MOST_BANDS {
-            marks.iter_mut().for_each(|mark| mark.edges.1 = mark.edges.0);
+        let by_time = |a: &Mark, b: &Mark| a.days.cmp(&b.days).then(a.id.cmp(b.id));
+        let outside = caption.periods.len() - marks.len();
+        let beyond = if marks.len() > MOST_EVENTS { marks.len() - KEPT_EVENTS } else { 0 };
+        if beyond > 0 {
+            let told = |mark: &Mark| Reverse(documents.get(mark.id).copied().unwrap_or(0));
+            marks.sort_by(|a, b| told(a).cmp(&told(b)).then_with(|| by_time(a, b)));
+            marks.truncate(KEPT_EVENTS);
         }
+        marks.sort_by(by_time);
         let words = NAMES.iter().find_map(|most| in_words(&marks, caption, calendar.pixels, *most));
         Events { marks, words, outside, beyond }
     }
@@ -276,28 +282,18 @@ impl<'a> Events<'a> {
     /// What is not marked, in words.
     pub fn left_out(&self) -> Option<String> {
         let counted = |n: usize, why: &str| (n > 0).then(|| format!("{} {why}", number::counted(n as u64, "event")));
-        let parts = [counted(self.outside, "outside the time shown"), counted(self.beyond, "(the last ones)")];
+        let fewer = format!("told by fewer documents than these {KEPT_EVENTS} (coverage.csv has all)");
+        let parts = [counted(self.outside, "outside the time shown"), counted(self.beyond, &fewer)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| format!("Not marked: {}.", parts.join(", ")))
     }
 
-    /// What a mark stands for.
-    pub fn meaning(&self) -> &'static str {
-        if self.marks.len() > MOST_BANDS { "an event begins" } else { "time of an event" }
-    }
-
-    /// Lines of numbers: two where one does not hold them.
-    fn lines(&self, calendar: &Calendar) -> usize {
-        let all = self.marks.len() as f64 * number();
-        if all > calendar.pixels.1 - calendar.pixels.0 { 2 } else { 1 }
-    }
-
     /// Height of what stands above the axis, px.
-    pub fn height(&self, calendar: &Calendar) -> f64 {
+    pub fn height(&self) -> f64 {
         match &self.words {
             _ if self.marks.is_empty() => 0.0,
             Some(words) => (words.iter().map(|w| w.1).max().unwrap_or(0) + 1) as f64 * LINE + 6.0,
-            None => self.lines(calendar) as f64 * LINE + SLANT,
+            None => LINE + SLANT,
         }
     }
 
@@ -315,8 +311,7 @@ impl<'a> Events<'a> {
                 scene.rule((left, top), (left, bottom), 0.75, EDGE);
                 scene.rule((right, top), (right, bottom), 0.75, EDGE);
             } else {
-                let width = if self.marks.len() > MOST_BANDS { 0.75 } else { 1.5 };
-                scene.rule((mark.middle(), top), (mark.middle(), bottom), width, EDGE);
+                scene.rule((mark.middle(), top), (mark.middle(), bottom), 1.5, EDGE);
             }
         }
     }
@@ -332,12 +327,11 @@ impl<'a> Events<'a> {
             return;
         }
         let wanted: Vec<f64> = self.marks.iter().map(Mark::middle).collect();
-        let (half, lines) = (number() / 2.0, self.lines(calendar));
+        let half = number() / 2.0;
         let ends = (calendar.pixels.0 + half, calendar.pixels.1 - half);
-        let places = spread(&wanted, number() / lines as f64, ends);
+        let places = spread(&wanted, number(), ends);
         for (i, (mark, x)) in self.marks.iter().zip(places).enumerate() {
-            let base = bottom - SLANT - (i % lines) as f64 * LINE;
-            scene.rule((x, base + 3.0), (x, bottom - SLANT + 3.0), 1.0, EDGE);
+            let base = bottom - SLANT;
             scene.line((x, bottom - SLANT + 3.0), (mark.middle(), bottom), 1.0, EDGE);
             scene.text(Label::new((i + 1).to_string(), (x, base), SMALL, INK).align(Align::Center));
         }
@@ -365,10 +359,6 @@ impl<'a> Events<'a> {
     /// A sample of a time, for the legend.
     pub fn sample(&self) -> Vec<Shape> {
         let mut scene = Scene::default();
-        if self.marks.len() > MOST_BANDS {
-            scene.rule((13.0, 0.0), (13.0, 12.0), 0.75, EDGE);
-            return scene.shapes;
-        }
         scene.area((3.0, 0.0), (14.0, 12.0), BAND);
         for (x, width) in [(3.0, 0.75), (17.0, 0.75), (23.0, 1.5)] {
             scene.rule((x, 0.0), (x, 12.0), width, EDGE);

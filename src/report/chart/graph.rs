@@ -75,6 +75,8 @@ struct Arrow<'a> {
 }
 
 struct Plan<'a> {
+    event: &'a str,
+    source: &'a str,
     arrows: Vec<Arrow<'a>>,
     /// Actors in the order in which they stand on both sides, nobody last.
     order: Vec<Who<'a>>,
@@ -105,7 +107,7 @@ fn ranked<K: Ord + Clone>(counts: impl Iterator<Item = (K, u64)>) -> Vec<K> {
 }
 
 impl<'a> Plan<'a> {
-    fn new(rows: &'a [NarrativeRow], event: &str, source: &str) -> Self {
+    fn new(rows: &'a [NarrativeRow], event: &'a str, source: &'a str) -> Self {
         let tops = top_frames(rows.iter().map(|r| r.frame.as_str()));
         let rows = || rows.iter().filter(|r| r.event == event && tops.contains(r.frame.as_str()));
         let mut sums: BTreeMap<(Who, Who, &str), u64> = BTreeMap::new();
@@ -136,7 +138,7 @@ impl<'a> Plan<'a> {
         let frames = ranked(arrows.iter().map(|a| (a.frame, a.mentions)));
         let order: Vec<Who> = actors.into_iter().map(Some).chain([None]).collect();
         let known = ranked(rows().map(|r| (r.frame.as_str(), r.mentions)));
-        Plan { arrows, order, frames, known, mentions, rest: (out, left.len() + cut.len(), lost) }
+        Plan { event, source, arrows, order, frames, known, mentions, rest: (out, left.len() + cut.len(), lost) }
     }
 
     fn notes(&self, caption: &Caption) -> Vec<String> {
@@ -218,12 +220,34 @@ impl<'a> Plan<'a> {
             let x = BOX + 10.0 + count;
             scene.text(Label::new(number, (x, base), LABEL, INK).bold(true).align(Align::Right));
             scene.text(Label::new(frame, (x + 6.0, base - 0.5), SMALL, INK));
+            let middle = left_top + from.ports[i];
+            let area = Bounds { left: BOX + 8.0, top: middle - PORT / 2.0, right: start, bottom: middle + PORT / 2.0 };
+            scene.hint(area, self.hint(&self.arrows[i], caption), &self.opens(&self.arrows[i]));
         }
         from.boxes(&mut scene, (0.0, left_top));
         to.boxes(&mut scene, (end + 4.0, right_top));
         scene.height = top + height;
         legend(&mut scene, self.items(&frames, most), 0.0);
         scene
+    }
+
+    /// An arrow in words.
+    fn hint(&self, arrow: &Arrow, caption: &Caption) -> String {
+        let who = |who: Who| who.map_or("unsaid".to_owned(), |id| text::actor(id, caption));
+        let (source, frame) = (text::label(self.source, caption), text::label(arrow.frame, caption));
+        let count = number::counted(arrow.mentions, "mention");
+        format!("{source}, {frame}: who does it: {}; to whom: {}: {count}", who(arrow.agent), who(arrow.patient))
+    }
+
+    /// What an arrow counts.
+    fn opens(&self, arrow: &Arrow<'a>) -> [(&'static str, &'a str); 5] {
+        [
+            ("event", self.event),
+            ("source", self.source),
+            ("frame", arrow.frame),
+            ("agent", arrow.agent.unwrap_or_default()),
+            ("patient", arrow.patient.unwrap_or_default()),
+        ]
     }
 
     /// Colour and dashes of a frame.

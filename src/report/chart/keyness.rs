@@ -16,6 +16,8 @@ const PLOT: (f64, f64) = (820.0, 560.0);
 const LEFT: f64 = 52.0;
 /// |z| from which a difference is larger than chance allows at 5 %.
 const NOTABLE: f64 = 1.96;
+/// Terms that are named on each side, within chance or not.
+const LEAST_NAMED: usize = 6;
 /// Size and greatest width of a label, px.
 const TERM: f64 = 11.0;
 const TERM_WIDTH: f64 = 170.0;
@@ -24,7 +26,8 @@ const TERM_WIDTH: f64 = 170.0;
 /// z of the log-odds upwards, so that words of the target stand on top and words
 /// of the reference at the bottom.
 ///
-/// Terms with |z| ≥ 1.96 are named, the strongest first; a line leads from a
+/// Terms with |z| ≥ 1.96 are named, the strongest first; where a side has fewer
+/// than six, the strongest of the others are named in grey. A line leads from a
 /// label to its point where they stand apart, bold is q < 0.05, and the
 /// footnote says how many labels found no place.
 ///
@@ -109,10 +112,12 @@ fn notes(points: &[Point], (named, wanted): (usize, usize), caption: &Caption) -
         first.push_str(" Bold: q < 0.05 with documents as clusters.");
     }
     let labels = match wanted - named {
+        0 if wanted == 0 => format!("No term has |z| ≥ {NOTABLE}; the strongest are named in grey."),
         0 => format!("All {wanted} terms with |z| ≥ {NOTABLE} are named."),
         dropped => format!("{dropped} of {wanted} labels found no place; terms.csv has all."),
     };
-    let mut notes = vec![first + " " + &labels];
+    let grey = if wanted > 0 && to_name(points).len() > wanted { " Grey: the strongest of the others." } else { "" };
+    let mut notes = vec![first + " " + &labels + grey];
     notes.extend(sheet::lexicon(caption));
     notes
 }
@@ -147,7 +152,7 @@ fn draw(points: &[Point], names: &(String, String)) -> (Scene, usize, usize) {
         let r = if point.notable() { 4.5 } else { 2.0 };
         obstacles.push(Bounds { left: px - r, top: py - r, right: px + r, bottom: py + r });
     }
-    let wanted: Vec<&Point> = points.iter().filter(|p| p.notable()).collect();
+    let wanted = to_name(points);
     let labels: Vec<Wanted> =
         wanted.iter().map(|p| Wanted { text: &p.name, bold: p.strong(), point: place_of(p) }).collect();
     let placed = place(&labels, &obstacles, field.grown(-3.0), TERM);
@@ -169,10 +174,23 @@ fn draw(points: &[Point], names: &(String, String)) -> (Scene, usize, usize) {
     }
     for found in &placed {
         let point = wanted[found.index];
-        scene.text(Label::new(&*point.name, found.at, TERM, INK).bold(point.strong()));
+        let color = if point.notable() { INK } else { GREY };
+        scene.text(Label::new(&*point.name, found.at, TERM, color).bold(point.strong()));
     }
     legend(&mut scene, names);
-    (scene, placed.len(), wanted.len())
+    let named = placed.iter().filter(|found| wanted[found.index].notable()).count();
+    (scene, named, points.iter().filter(|p| p.notable()).count())
+}
+
+/// The notable terms, and on a side with few of them the strongest others; strongest first.
+fn to_name<'p, 'r>(points: &'p [Point<'r>]) -> Vec<&'p Point<'r>> {
+    let mut all: Vec<&Point> = points.iter().filter(|p| p.notable()).collect();
+    for up in [true, false] {
+        let side = || points.iter().filter(move |p| p.z != 0.0 && (p.z > 0.0) == up);
+        let notable = side().filter(|p| p.notable()).count();
+        all.extend(side().filter(|p| !p.notable()).take(LEAST_NAMED.saturating_sub(notable)));
+    }
+    all
 }
 
 /// Both axes, with room for labels around the outermost points.

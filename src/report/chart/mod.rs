@@ -46,6 +46,7 @@ mod heatmap;
 mod influence;
 mod keyness;
 mod legend;
+mod map;
 mod names;
 mod place;
 mod roles;
@@ -59,6 +60,8 @@ mod voices;
 
 #[cfg(test)]
 mod synthetic;
+#[cfg(test)]
+mod synthetic_map;
 #[cfg(test)]
 mod synthetic_roles;
 #[cfg(test)]
@@ -76,8 +79,9 @@ use crate::lexicon::parse::is_within;
 use crate::annotate::Voice;
 #[cfg(test)]
 use crate::compare::{
-    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow, Timeline,
-    TimelineRow, VoiceRow,
+    BlameRow, Change, ContrastRow, CoverageRow, FrameRow, Item, MapRow, NameRow, NarrativeRow, ShiftRow, Step, TermRow,
+    Timeline, TimelineRow, VoiceRow,
+    formula::{Profile, correspondence},
 };
 #[cfg(test)]
 use crate::curate::influence::{InfluenceRow, Kind};
@@ -89,6 +93,7 @@ pub use graph::narratives;
 pub use heatmap::heatmap;
 pub use influence::influence;
 pub use keyness::keyness;
+pub use map::map;
 pub use names::names;
 pub use roles::roles;
 pub use shift::shift;

@@ -36,11 +36,15 @@ fn times(sources: usize, caption: &Caption) -> Vec<Chart> {
     let mut charts = vec![];
     for (span, events) in [(30, 30), (60, 3), (400, 8), (2800, 60), (20_000, 0)] {
         let caption = synthetic_time::dated(caption.clone(), events, span);
-        charts.extend(timeline(&synthetic_time::timeline(sources, span), &caption).unwrap());
+        charts.extend(
+            timeline(&synthetic_time::timeline(sources, span), &synthetic_time::coverage(sources, events), &caption)
+                .unwrap(),
+        );
         charts.extend(coverage(&synthetic_time::coverage(sources, events), &caption).unwrap());
     }
     charts.extend(
-        timeline(&synthetic_time::sparse(sources, 2800), &synthetic_time::dated(caption.clone(), 8, 2800)).unwrap(),
+        timeline(&synthetic_time::sparse(sources, 2800), &[], &synthetic_time::dated(caption.clone(), 8, 2800))
+            .unwrap(),
     );
     assert_eq!(charts.len(), 10, "no events, no matrix");
     charts
@@ -107,6 +111,10 @@ fn no_text_is_clipped_or_covered_for_few_and_many_sources() {
     for sources in [2, 6, 30] {
         gallery(sources).iter().for_each(assert_legible);
         times(sources, &synthetic::caption(sources)).iter().for_each(assert_legible);
+    }
+    for (sources, frames) in [(3, 3), (7, 4), (30, 9), (40, 4)] {
+        let rows = synthetic_map::map(sources, frames);
+        assert_legible(&map(&rows, "all", &synthetic::caption(sources)).unwrap().unwrap());
     }
 }
 
@@ -291,22 +299,38 @@ fn file_stems_are_safe() {
 }
 
 #[test]
+fn a_map_names_its_sources_or_numbers_them_with_a_key() {
+    let caption = synthetic::caption(40);
+    let texts = |sources: usize| -> Vec<String> {
+        let chart = map(&synthetic_map::map(sources, 4), "all", &caption).unwrap().unwrap();
+        chart.scene.labels().map(|l| l.text.clone()).collect()
+    };
+    let few = texts(4);
+    assert!(few.iter().any(|t| t == "Courier") && few.iter().any(|t| t == "Aggression"), "{few:?}");
+    assert!(few.iter().any(|t| t.starts_with("dimension 1: ") && t.ends_with(" % of the inertia")), "{few:?}");
+    let many = texts(40);
+    assert_eq!((1..=40).filter(|n| many.iter().filter(|t| **t == n.to_string()).count() == 2).count(), 40);
+    assert_eq!(map(&synthetic_map::map(2, 2), "all", &caption).unwrap(), None);
+    assert_legible(&map(&synthetic_map::map(6, 4), "all", &synthetic::hostile()).unwrap().unwrap());
+}
+
+#[test]
 fn a_timeline_needs_two_periods_and_a_mention() {
     let caption = synthetic::caption(2);
     let whole = synthetic_time::timeline(2, 60);
-    assert!(timeline(&whole, &caption).unwrap().is_some());
-    assert_eq!(timeline(&Timeline::default(), &caption).unwrap(), None);
+    assert!(timeline(&whole, &[], &caption).unwrap().is_some());
+    assert_eq!(timeline(&Timeline::default(), &[], &caption).unwrap(), None);
     let first = synthetic_time::first();
     let one = Timeline { span: Some((first, first)), ..whole.clone() };
-    assert_eq!(timeline(&one, &caption).unwrap(), None);
+    assert_eq!(timeline(&one, &[], &caption).unwrap(), None);
     let mut silent = whole;
     silent.rows.iter_mut().for_each(|r| r.mentions = 0);
-    assert_eq!(timeline(&silent, &caption).unwrap(), None);
+    assert_eq!(timeline(&silent, &[], &caption).unwrap(), None);
 }
 
 #[test]
 fn a_timeline_says_what_it_leaves_out() {
-    let chart = timeline(&synthetic_time::timeline(30, 2800), &synthetic::caption(30)).unwrap().unwrap();
+    let chart = timeline(&synthetic_time::timeline(30, 2800), &[], &synthetic::caption(30)).unwrap().unwrap();
     let words: Vec<&str> = chart.scene.labels().map(|l| l.text.as_str()).collect();
     let all = words.join(" ");
     assert!(all.contains("Undated and not shown: 7 documents."), "{all}");
@@ -316,17 +340,20 @@ fn a_timeline_says_what_it_leaves_out() {
 }
 
 #[test]
-fn events_have_names_while_those_fit_and_numbers_with_a_key_beyond() {
+fn events_have_names_while_those_fit_numbers_beyond_and_the_most_told_where_they_are_many() {
+    let told: Vec<CoverageRow> = synthetic_time::coverage(2, 60);
     let words = |events: usize| {
         let caption = synthetic_time::dated(synthetic::caption(2), events, 400);
-        let chart = timeline(&synthetic_time::timeline(2, 400), &caption).unwrap().unwrap();
+        let chart = timeline(&synthetic_time::timeline(2, 400), &told, &caption).unwrap().unwrap();
         chart.scene.labels().map(|l| l.text.clone()).collect::<Vec<_>>()
     };
     assert!(words(2).contains(&"Four-day war".to_owned()));
+    let some = words(15);
+    assert!(some.contains(&"14".to_owned()) && some.iter().any(|w| w.ends_with("Four-day war")), "{some:?}");
     let many = words(60);
-    assert!(many.contains(&"59".to_owned()) && many.iter().any(|w| w.ends_with("Four-day war")));
-    let most = words(63);
-    assert!(most.iter().any(|w| w.starts_with("Not marked: 2 events (the last ones).")), "{most:?}");
+    let left_out = "Not marked: 47 events told by fewer documents than these 12 (coverage.csv has all).";
+    assert!(many.iter().any(|w| w.starts_with(left_out)), "{many:?}");
+    assert!(many.contains(&"12".to_owned()) && !many.contains(&"13".to_owned()), "{many:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::sheet::{self, Sheet};
 use super::style::{self, GREY, GRID, INK, LABEL, LINES, PALE, PAPER, Rgb, SMALL};
 use super::{Caption, Chart, text, top_frames};
 use crate::Error;
-use crate::compare::{ALL, Step, Timeline, TimelineRow};
+use crate::compare::{ALL, CoverageRow, Step, Timeline, TimelineRow};
 use crate::report::number;
 
 /// Most frames and series that one picture holds.
@@ -45,7 +45,8 @@ const RADII: (f64, f64) = (2.4, 6.0);
 /// where most of it would be without documents. Each panel has
 /// an axis of its own; what little text alone would stretch it far is cut, with
 /// an arrow. The times of the caption's events stand behind the data, named
-/// above them or numbered with a key. At most 8 frames (those with most
+/// above them or numbered with a key; of more than 15, the 12 that most documents
+/// tell (`coverage` counts them). At most 8 frames (those with most
 /// mentions) and 7 sources are drawn (5 and 4 where there are more than 40 and 100
 /// periods); of more, those with most tokens, and all others together.
 ///
@@ -53,9 +54,11 @@ const RADII: (f64, f64) = (2.4, 6.0);
 ///
 /// # Errors
 /// Only if the chart cannot be laid out, which no known input causes.
-pub fn timeline(timeline: &Timeline, caption: &Caption) -> Result<Option<Chart>, Error> {
+pub fn timeline(timeline: &Timeline, coverage: &[CoverageRow], caption: &Caption) -> Result<Option<Chart>, Error> {
     let Some(plan) = Plan::new(timeline) else { return Ok(None) };
-    let events = Events::new(caption, &plan.calendar);
+    let mut documents: BTreeMap<&str, u64> = BTreeMap::new();
+    coverage.iter().for_each(|row| *documents.entry(&row.event).or_default() += row.documents);
+    let events = Events::new(caption, &plan.calendar, &documents);
     let sheet = Sheet {
         name: "timeline".into(),
         title: "When does each source use each frame?".into(),
@@ -259,7 +262,7 @@ impl<'a> Plan<'a> {
 
     fn draw(&self, events: &Events, caption: &Caption) -> Scene {
         let mut scene = Scene { width: NAME + VALUES + PLOT + 10.0, ..Scene::default() };
-        let top = events.height(&self.calendar);
+        let top = events.height();
         let strip = top + self.frames.len() as f64 * (PANEL + GAP);
         let bottom = strip + STRIP;
         events.bands(&mut scene, (top, bottom));
@@ -428,7 +431,7 @@ impl<'a> Plan<'a> {
             items.push(Item::drawn(drawn, format!("1 and {} documents", crate::report::number::thousands(most))));
         }
         if !events.is_empty() {
-            items.push(Item::drawn(events.sample(), events.meaning()));
+            items.push(Item::drawn(events.sample(), "time of an event"));
         }
         legend(scene, items, sheet::NARROWEST);
     }

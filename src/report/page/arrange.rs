@@ -83,7 +83,7 @@ fn keys(columns: &[Column]) -> Vec<&'static str> {
 pub(super) fn arrange(page: &Page<'_>) -> Vec<Table> {
     let mut tables = vec![frames(page), contrasts(page)];
     tables.extend([roles(page), narratives(page), blame(page), voices(page), names(page)]);
-    tables.extend([coverage(page), timeline(page), shifts(page), terms(page), lexicon(page), events(page)]);
+    tables.extend([coverage(page), timeline(page), shifts(page), terms(page), map(page), lexicon(page), events(page)]);
     tables.retain(|table| !table.rows.is_empty());
     tables
 }
@@ -321,6 +321,25 @@ fn terms(page: &Page<'_>) -> Table {
     let about = "Words that set two sources apart, whatever the lexicon: positive is A, negative is B. These are words \
                  of whole articles, not mentions; “framelens concordance WORD” shows them in their sentences.";
     table(("terms", "Words", about), columns, &page.comparison.terms, |r| (r.event == ALL, r.z.map_or(0.0, f64::abs)))
+}
+
+fn map(page: &Page<'_>) -> Table {
+    let columns = vec![
+        column("event", "Event", Label),
+        column("kind", "Kind", Text),
+        column("item", "Item", Label),
+        column("mentions", "Mentions", Count),
+        column("share", "Share of inertia", Share),
+        column("coordinate_1", "Dimension 1", Number),
+        column("coordinate_2", "Dimension 2", Number),
+        column("contribution_1", "Its part of dimension 1", Share),
+        column("contribution_2", "Its part of dimension 2", Share),
+        column("cos2_1", "Shown on dimension 1", Share),
+        column("cos2_2", "Shown on dimension 2", Share),
+    ];
+    let about = "Where sources and frames stand in the correspondence analysis; the marks of the map open their \
+                 mentions.";
+    table(("map", "Map", about), columns, &page.comparison.map, |r| (r.event == ALL, r.mentions.unwrap_or(0) as f64))
 }
 
 fn lexicon(page: &Page<'_>) -> Table {
