@@ -10,6 +10,7 @@ use super::find::{hit_span, sentence_of};
 use crate::lexicon::FormKind;
 use crate::lexicon::matcher::Hit;
 use crate::span::Span;
+use crate::text::wordlist::TypeClasses;
 use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary};
 
 /// A surface form of an actor in the text.
@@ -38,6 +39,24 @@ pub struct Attribution {
     pub verb: Option<u32>,
 }
 
+/// The word classes of a vocabulary's types, looked up once a type. Grows with
+/// the vocabulary; belongs to one thread.
+#[derive(Debug, Default)]
+pub struct GrammarTable {
+    /// By the pack's words of voice.
+    pub voice: TypeClasses,
+    /// By its words of stance.
+    pub stance: TypeClasses,
+}
+
+impl GrammarTable {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, pack: &LanguagePack, vocabulary: &Vocabulary) {
+        self.voice.grow(pack.voice.words(), vocabulary);
+        self.stance.grow(pack.stance.words(), vocabulary);
+    }
+}
+
 /// A document with what rules may ask of it.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
@@ -49,6 +68,8 @@ pub struct View<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Grammar data of its language.
     pub pack: &'a LanguagePack,
+    /// Word classes of its types.
+    pub grammar: &'a GrammarTable,
     /// Actors found, by place.
     pub actors: &'a [ActorHit],
 }

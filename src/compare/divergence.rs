@@ -1,7 +1,5 @@
 //! Divergence: how far apart two sources are over all frames, and over all terms.
 
-use ndarray::{Array1, Array2};
-
 use super::formula::{jensen_shannon, rounded};
 use super::pairs::{Cell, Pair};
 use super::permute::{Outcome, stream};
@@ -30,22 +28,36 @@ pub fn divergence(pair: &Pair, outcome: &Outcome, cosine: Option<f64>, settings:
     }
 }
 
-/// Mentions of a cell: documents × frames.
-fn table(cell: &Cell) -> Array2<u64> {
-    let mut table = Array2::zeros((cell.documents.len(), cell.frames.len()));
-    for (document, mut row) in cell.documents.iter().zip(table.rows_mut()) {
-        document.frames.iter().for_each(|f| row[f.frame as usize] = f.mentions);
-    }
-    table
+/// Mentions in the documents of a cell.
+struct Table {
+    /// Where the frames of each document begin, and behind them their number.
+    starts: Vec<u32>,
+    /// Frame and mentions, document by document.
+    mentions: Vec<(u32, u64)>,
+    frames: usize,
 }
 
-/// Mentions of every frame in as many documents as there are, drawn with replacement.
-fn resample(table: &Array2<u64>, random: &mut Random) -> Vec<u64> {
-    let mut mentions = Array1::zeros(table.ncols());
-    for _ in 0..table.nrows() {
-        mentions += &table.row(random.below(table.nrows()));
+impl Table {
+    fn of(cell: &Cell) -> Table {
+        let mut table = Table { starts: vec![0], mentions: Vec::new(), frames: cell.frames.len() };
+        for document in &cell.documents {
+            table.mentions.extend(document.frames.iter().map(|f| (f.frame, f.mentions)));
+            table.starts.push(table.mentions.len() as u32);
+        }
+        table
     }
-    mentions.to_vec()
+
+    /// Mentions of every frame in as many documents as there are, drawn with replacement.
+    fn resample(&self, random: &mut Random) -> Vec<u64> {
+        let mut sums = vec![0; self.frames];
+        let documents = self.starts.len() - 1;
+        for _ in 0..documents {
+            let drawn = random.below(documents);
+            let (start, end) = (self.starts[drawn] as usize, self.starts[drawn + 1] as usize);
+            self.mentions[start..end].iter().for_each(|&(frame, mentions)| sums[frame as usize] += mentions);
+        }
+        sums
+    }
 }
 
 /// JSD with a 95 % interval from resampled documents.
@@ -64,9 +76,9 @@ fn interval(target: &Cell, reference: &Cell, resamples: u32, random: &mut Random
     let value = jensen_shannon(&target.mentions(), &reference.mentions());
     let none = Estimate { value, ..Estimate::default() };
     let Some(jsd) = value.filter(|_| target.n() > 1 && reference.n() > 1) else { return none };
-    let (ours, theirs) = (table(target), table(reference));
+    let (ours, theirs) = (Table::of(target), Table::of(reference));
     let mut drawn: Vec<f64> =
-        (0..resamples).filter_map(|_| jensen_shannon(&resample(&ours, random), &resample(&theirs, random))).collect();
+        (0..resamples).filter_map(|_| jensen_shannon(&ours.resample(random), &theirs.resample(random))).collect();
     if drawn.is_empty() || 2 * drawn.len() < resamples as usize {
         return none;
     }

@@ -178,6 +178,10 @@ pub(crate) fn reporting(line: &str, setting: &Setting<'_>) -> Option<(String, St
     let words: Vec<&str> = line.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let verb = |at: Option<usize>| at.and_then(|i| words.get(i)).is_some_and(|w| VERBS.contains(&bare(w).as_str()));
+    // Most articles open without any of them, and names cost more to look for.
+    if !(0..words.len()).any(|at| verb(Some(at))) {
+        return None;
+    }
     words.iter().enumerate().find_map(|(i, word)| {
         // A known outlet may have several words: the longest that is known wins.
         let known = (1..=4).rev().find_map(|n| {

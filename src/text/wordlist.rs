@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::{TypeId, Vocabulary};
+
 /// Classes of words, one bit each.
 pub type Classes = u64;
 
@@ -79,6 +81,34 @@ impl WordList {
     /// Whether no word is in it.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.phrases.is_empty()
+    }
+}
+
+/// The classes of a vocabulary's types in one word list.
+#[derive(Debug, Clone, Default)]
+pub struct TypeClasses {
+    classes: Vec<Classes>,
+    /// Whether a phrase begins with each.
+    opens: Vec<bool>,
+}
+
+impl TypeClasses {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, words: &WordList, vocabulary: &Vocabulary) {
+        for ty in vocabulary.types().iter().skip(self.classes.len()) {
+            self.classes.push(words.word(&ty.form));
+            self.opens.push(words.phrases.contains_key(&*ty.form));
+        }
+    }
+
+    /// Classes of a type that stands alone.
+    pub fn of(&self, id: TypeId) -> Classes {
+        self.classes.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether a phrase may begin with a type.
+    pub fn opens(&self, id: TypeId) -> bool {
+        self.opens.get(id as usize).is_some_and(|opens| *opens)
     }
 }
 

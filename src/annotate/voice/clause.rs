@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::quotation::Quote;
 use crate::annotate::view::View;
 use crate::text::grammar::VoiceGrammar as V;
-use crate::text::wordlist::{Classes, WordList};
+use crate::text::wordlist::{Classes, TypeClasses, WordList};
 
 /// Punctuation before a token, one bit each.
 pub mod mark {
@@ -44,20 +44,22 @@ struct Endings<'a> {
 }
 
 /// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
-pub fn classify(view: &View<'_>, words: &WordList) -> (Vec<Classes>, Vec<u8>) {
+pub fn classify(view: &View<'_>, words: &WordList, types: &TypeClasses) -> (Vec<Classes>, Vec<u8>) {
     let count = view.analysis.tokens.len();
     let mut classes = vec![0; count];
     let mut lengths = vec![1; count];
     let mut at = 0;
     while at < count {
-        match words.phrase(at, |i| view.form(i)).filter(|(length, _)| at + length <= count) {
+        let id = view.analysis.tokens[at].type_id;
+        let phrase = if types.opens(id) { words.phrase(at, |i| view.form(i)) } else { None };
+        match phrase.filter(|(length, _)| at + length <= count) {
             Some((length, found)) => {
                 classes[at] = found;
                 lengths[at] = length as u8;
                 at += length;
             }
             None => {
-                classes[at] = words.word(view.form(at));
+                classes[at] = types.of(id);
                 at += 1;
             }
         }
@@ -66,8 +68,8 @@ pub fn classify(view: &View<'_>, words: &WordList) -> (Vec<Classes>, Vec<u8>) {
 }
 
 impl<'v, 'a> Clauses<'v, 'a> {
-    pub fn new(view: &'v View<'a>, words: &WordList, quotes: &[Quote]) -> Clauses<'v, 'a> {
-        let (classes, lengths) = classify(view, words);
+    pub fn new(view: &'v View<'a>, quotes: &[Quote]) -> Clauses<'v, 'a> {
+        let (classes, lengths) = classify(view, view.pack.voice.words(), &view.grammar.voice);
         let count = classes.len();
         let mut quoted = vec![false; count];
         for quote in quotes {
