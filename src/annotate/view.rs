@@ -47,6 +47,18 @@ pub struct GrammarTable {
     pub voice: TypeClasses,
     /// By its words of stance.
     pub stance: TypeClasses,
+    /// How each ends, as bits of [`ending`].
+    endings: Vec<u8>,
+}
+
+/// What the ending of a form may make it, one bit each.
+pub mod ending {
+    /// A finite verb.
+    pub const VERB: u8 = 1;
+    /// A gerund or present participle.
+    pub const GERUND: u8 = 2;
+    /// An infinitive.
+    pub const INFINITIVE: u8 = 4;
 }
 
 impl GrammarTable {
@@ -54,6 +66,20 @@ impl GrammarTable {
     pub fn grow(&mut self, pack: &LanguagePack, vocabulary: &Vocabulary) {
         self.voice.grow(pack.voice.words(), vocabulary);
         self.stance.grow(pack.stance.words(), vocabulary);
+        let voice = &pack.voice;
+        // With how many letters before it each ending counts.
+        let lists = [
+            (ending::VERB, &voice.verb_endings, 2),
+            (ending::GERUND, &voice.gerund_endings, 3),
+            (ending::INFINITIVE, &voice.infinitive_endings, 0),
+        ];
+        for ty in vocabulary.types().iter().skip(self.endings.len()) {
+            let ends = |list: &[String], shortest: usize| {
+                list.iter().any(|ending| ty.form.len() >= ending.len() + shortest && ty.form.ends_with(&**ending))
+            };
+            let bits = lists.iter().filter(|(_, list, shortest)| ends(list, *shortest)).map(|(bit, ..)| bit);
+            self.endings.push(bits.sum());
+        }
     }
 }
 
@@ -78,6 +104,12 @@ impl<'a> View<'a> {
     /// The folded form of a token; `""` outside the text.
     pub fn form(&self, at: usize) -> &'a str {
         self.analysis.tokens.get(at).map_or("", |t| &*self.vocabulary.ty(t.type_id).form)
+    }
+
+    /// Whether the form of a token has one of some endings.
+    pub fn ends(&self, at: usize, endings: u8) -> bool {
+        let found = self.analysis.tokens.get(at).and_then(|t| self.grammar.endings.get(t.type_id as usize));
+        found.is_some_and(|found| found & endings != 0)
     }
 
     /// The characters of a token as they stand.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::quotation::Quote;
-use crate::annotate::view::View;
+use crate::annotate::view::{View, ending};
 use crate::text::grammar::VoiceGrammar as V;
 use crate::text::wordlist::{Classes, TypeClasses, WordList};
 
@@ -33,14 +33,6 @@ pub struct Clauses<'v, 'a> {
     marks: Rc<Vec<u8>>,
     /// Whether each token lies in a quotation.
     quoted: Rc<Vec<bool>>,
-    endings: Endings<'a>,
-}
-
-#[derive(Clone, Copy)]
-struct Endings<'a> {
-    verb: &'a [String],
-    gerund: &'a [String],
-    infinitive: &'a [String],
 }
 
 /// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
@@ -51,7 +43,7 @@ pub fn classify(view: &View<'_>, words: &WordList, types: &TypeClasses) -> (Vec<
     let mut at = 0;
     while at < count {
         let id = view.analysis.tokens[at].type_id;
-        let phrase = if types.opens(id) { words.phrase(at, |i| view.form(i)) } else { None };
+        let phrase = types.phrase(words, id, at, |i| view.form(i));
         match phrase.filter(|(length, _)| at + length <= count) {
             Some((length, found)) => {
                 classes[at] = found;
@@ -82,16 +74,12 @@ impl<'v, 'a> Clauses<'v, 'a> {
                 *behind |= mark::CLOSE;
             }
         }
-        let voice = &view.pack.voice;
-        let endings =
-            Endings { verb: &voice.verb_endings, gerund: &voice.gerund_endings, infinitive: &voice.infinitive_endings };
         Clauses {
             view,
             classes: Rc::new(classes),
             lengths: Rc::new(lengths),
             marks: Rc::new(marks),
             quoted: Rc::new(quoted),
-            endings,
         }
     }
 
@@ -129,11 +117,11 @@ impl<'v, 'a> Clauses<'v, 'a> {
     }
 
     pub fn is_gerund(&self, at: usize) -> bool {
-        ends(self.view.form(at), self.endings.gerund, 3)
+        self.view.ends(at, ending::GERUND)
     }
 
     pub fn is_infinitive(&self, at: usize) -> bool {
-        ends(self.view.form(at), self.endings.infinitive, 0)
+        self.view.ends(at, ending::INFINITIVE)
     }
 
     /// Whether a token looks like the finite verb of a clause.
@@ -146,8 +134,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
             return false;
         }
         let saying = classes & (V::SAY | V::CONTENT | V::ACCUSE) != 0 && classes & (V::CLAIM | V::OFFICIAL) == 0;
-        let form = self.view.form(at);
-        (saying || ends(form, self.endings.verb, 2)) && !self.is_gerund(at) && !self.is_capital(at)
+        (saying || self.view.ends(at, ending::VERB)) && !self.is_gerund(at) && !self.is_capital(at)
     }
 
     /// The same, but for participles before their noun: *a leaked memo*.
@@ -176,10 +163,6 @@ impl<'v, 'a> Clauses<'v, 'a> {
     pub fn is_capital(&self, at: usize) -> bool {
         self.view.surface(at).starts_with(char::is_uppercase)
     }
-}
-
-fn ends(form: &str, endings: &[String], shortest: usize) -> bool {
-    endings.iter().any(|ending| form.len() >= ending.len() + shortest && form.ends_with(ending.as_str()))
 }
 
 fn punctuation(gap: &str) -> u8 {

@@ -88,11 +88,15 @@ fn words(document: &Document) -> Vec<u64> {
     let end = document.text.len();
     for range in document.boilerplate.iter().map(|span| span.range()).chain(std::iter::once(end..end)) {
         let piece = document.text.get(at..range.start).unwrap_or_default();
-        for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            words.push(match word.is_ascii() {
-                true => hash(word.bytes().map(|b| b.to_ascii_lowercase())),
-                false => hash(word.to_lowercase().bytes()),
-            });
+        // Whatever parts words in plain text parts them in any text.
+        for stretch in piece.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).filter(|s| !s.is_empty()) {
+            if stretch.is_ascii() {
+                words.push(hash(stretch.bytes().map(|b| b.to_ascii_lowercase())));
+                continue;
+            }
+            for word in stretch.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+                words.push(hash(word.to_lowercase().bytes()));
+            }
         }
         at = at.max(range.end);
     }
