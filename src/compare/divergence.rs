@@ -28,35 +28,41 @@ pub fn divergence(pair: &Pair, outcome: &Outcome, cosine: Option<f64>, settings:
     }
 }
 
-/// Mentions in the documents of a cell.
+/// Frames that are added up in one step.
+const LANES: usize = 4;
+
+/// Mentions of a cell: documents × frames, a row of whole steps for each.
 struct Table {
-    /// Where the frames of each document begin, and behind them their number.
-    starts: Vec<u32>,
-    /// Frame and mentions, document by document.
-    mentions: Vec<(u32, u64)>,
+    rows: Vec<[u64; LANES]>,
+    /// Steps of a row.
+    width: usize,
+    documents: usize,
     frames: usize,
 }
 
 impl Table {
     fn of(cell: &Cell) -> Table {
-        let mut table = Table { starts: vec![0], mentions: Vec::new(), frames: cell.frames.len() };
-        for document in &cell.documents {
-            table.mentions.extend(document.frames.iter().map(|f| (f.frame, f.mentions)));
-            table.starts.push(table.mentions.len() as u32);
+        let (documents, frames) = (cell.documents.len(), cell.frames.len());
+        let width = frames.div_ceil(LANES);
+        let mut rows = vec![[0; LANES]; documents * width];
+        for (document, row) in cell.documents.iter().zip(rows.chunks_mut(width.max(1))) {
+            for count in &document.frames {
+                row[count.frame as usize / LANES][count.frame as usize % LANES] = count.mentions;
+            }
         }
-        table
+        Table { rows, width, documents, frames }
     }
 
     /// Mentions of every frame in as many documents as there are, drawn with replacement.
     fn resample(&self, random: &mut Random) -> Vec<u64> {
-        let mut sums = vec![0; self.frames];
-        let documents = self.starts.len() - 1;
-        for _ in 0..documents {
-            let drawn = random.below(documents);
-            let (start, end) = (self.starts[drawn] as usize, self.starts[drawn + 1] as usize);
-            self.mentions[start..end].iter().for_each(|&(frame, mentions)| sums[frame as usize] += mentions);
+        let mut sums = vec![[0; LANES]; self.width];
+        for _ in 0..self.documents {
+            let first = random.below(self.documents) * self.width;
+            for (sum, step) in sums.iter_mut().zip(&self.rows[first..first + self.width]) {
+                sum.iter_mut().zip(step).for_each(|(sum, mentions)| *sum += mentions);
+            }
         }
-        sums
+        sums.as_flattened()[..self.frames].to_vec()
     }
 }
 
