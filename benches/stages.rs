@@ -8,13 +8,16 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use framelens::annotate::find::FrameRules;
+use framelens::annotate::find::{Annotator, FrameRules};
+use framelens::compare::{Settings, compare};
 use framelens::corpus::{Corpus, Document};
-use framelens::lexicon::matcher::Rule;
+use framelens::lexicon::matcher::{Matcher, Rule, TypeTable};
 use framelens::lexicon::overlap::Overlap;
 use framelens::lexicon::{Lexicon, Pattern, bundled};
 use framelens::pipeline;
 use framelens::store::{Store, read::read, score::Scorer, write::write};
+use framelens::tally::{Duplicates, count::count};
+use framelens::text::stem::Stemmer;
 use framelens::text::{LanguagePacks, analyze::Analyzer, language::identify, segment::Segmenter};
 
 fn main() {
@@ -47,6 +50,8 @@ fn articles(count: usize) -> Vec<String> {
             text.push_str(match n % 97 {
                 0 => ".\n\nThe ",
                 13 | 31 | 62 => ". Gen. ",
+                20 => " occupied territories, he said, ",
+                70 => " “the act of aggression” ",
                 45 => "’s ",
                 _ => " ",
             });
@@ -112,6 +117,73 @@ fn one_entry_scored_on_20_mb(bencher: Bencher) {
         turn = !turn;
         scorer.update(if turn { &edited } else { &rules })
     });
+}
+
+/// Articles of three sources, with the bundled lexicon.
+fn study(count: usize) -> (Annotator, Arc<LanguagePacks>, Vec<Document>) {
+    let packs: Arc<LanguagePacks> = Arc::new(LanguagePacks::bundled());
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs))).unwrap();
+    let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &[], Vec::new(), Overlap::Longest);
+    let document = |(n, text): (usize, String)| {
+        let source = ["courier", "herald", "wire"][n % 3];
+        Document { id: format!("{n:06}"), source: Some(source.to_owned()), text, ..Document::default() }
+    };
+    (annotator, packs, articles(count).into_iter().enumerate().map(document).collect())
+}
+
+#[divan::bench]
+fn stem_each_word_once(bencher: Bencher) {
+    let packs = Arc::new(LanguagePacks::bundled());
+    let mut analyzer = Analyzer::new(Arc::clone(&packs));
+    articles(500).iter().for_each(|text| {
+        analyzer.analyze(text, "en", &[], None);
+    });
+    let stemmer = Stemmer::new(&packs.get_or_minimal("en"));
+    let types = analyzer.vocabulary("en").unwrap().types();
+    bencher
+        .counter(divan::counter::ItemsCount::new(types.len()))
+        .bench_local(|| types.iter().map(|ty| stemmer.stem(&ty.form).len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn match_the_lexicon(bencher: Bencher) {
+    let texts = articles(500);
+    let mut analyzer = Analyzer::new(LanguagePacks::bundled().into());
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
+    let rules = FrameRules::new(&lexicon).rules.remove("en").unwrap_or_default();
+    let matcher = Matcher::new(rules, Overlap::Longest);
+    let analyses: Vec<_> = texts.iter().map(|text| analyzer.analyze(text, "en", &[], None)).collect();
+    let vocabulary = analyzer.vocabulary("en").unwrap();
+    let mut types = TypeTable::default();
+    bencher.counter(bytes(&texts)).bench_local(|| {
+        let read = texts.iter().zip(&analyses);
+        read.map(|(text, analysis)| matcher.find(text, analysis, vocabulary, &mut types).len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn annotate_with_what_was_seen(bencher: Bencher) {
+    let (annotator, _, documents) = study(500);
+    let mut worker = annotator.worker();
+    let size: usize = documents.iter().map(|document| document.text.len()).sum();
+    bencher.counter(BytesCount::new(size)).bench_local(|| {
+        documents.iter().map(|document| annotator.annotate(document, "en", &mut worker).mentions.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn tally_of_2_mb(bencher: Bencher) {
+    let (annotator, packs, documents) = study(500);
+    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|| ());
+    bencher.bench_local(|| count(&annotator, &documents, &annotations, "source", Duplicates::default()).features.len());
+}
+
+#[divan::bench]
+fn compare_of_2_mb(bencher: Bencher) {
+    let (annotator, packs, documents) = study(500);
+    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|| ());
+    let tally = count(&annotator, &documents, &annotations, "source", Duplicates::default());
+    bencher.bench_local(|| compare(&tally, &Settings::default()).terms.len());
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

@@ -3,6 +3,7 @@
 use super::EventPart;
 use super::find::{Annotator, Worker, hit_span, sentence_of};
 use super::view::ActorHit;
+use super::words::Words;
 use crate::corpus::Document;
 use crate::event::assign::Evidence;
 use crate::event::expression::expressions;
@@ -120,9 +121,15 @@ fn wording(text: &str) -> String {
 }
 
 /// What the sentences of each event hold, where they are not the whole document.
-pub(super) fn parts(analysis: &Analysis, worker: &Worker, events: &[Assignment], told: &[Vec<Told>]) -> Vec<EventPart> {
+pub(super) fn parts(
+    analysis: &Analysis,
+    words: &Words,
+    worker: &mut Worker,
+    events: &[Assignment],
+    told: &[Vec<Told>],
+) -> Vec<EventPart> {
     let partial = events.iter().filter(|a| (a.all_sentences() as usize) < analysis.sentences.len());
-    let part = |assignment: &Assignment| {
+    let mut part = |assignment: &Assignment| {
         let event = assignment.event;
         let tells = |told: &[Told]| told.iter().any(|t| t.event == event);
         let sentences = analysis.sentences.iter().zip(told).filter(|(_, told)| tells(told)).map(|(s, _)| s);
@@ -131,8 +138,8 @@ pub(super) fn parts(analysis: &Analysis, worker: &Worker, events: &[Assignment],
             event,
             tokens: sentences.clone().map(|s| s.tokens.len() as u64).sum(),
             sentences: sentences.count() as u64,
-            terms: worker.terms(analysis, tokens),
+            terms: worker.terms(words, analysis, tokens),
         }
     };
-    partial.map(part).collect()
+    partial.map(&mut part).collect()
 }

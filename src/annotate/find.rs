@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::name::{self, Names};
-use super::view::{ActorHit, View};
-use super::{Annotation, Mention, Term, event, role, stance, voice};
+use super::view::{ActorHit, GrammarTable, View};
+use super::words::{SILENT, Term, Words};
+use super::{Annotation, Mention, event, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::Event;
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
@@ -88,16 +89,30 @@ pub struct Annotator {
     pub cast: Vec<ActorKey>,
     /// The study's names.
     pub names: Names,
+    /// What the numbers of terms stand for.
+    pub words: Arc<Words>,
     /// Actor and kind of every form, by rule number.
     forms: Vec<(u32, FormKind)>,
     /// Documents of discovered events, by id: index of the event, score.
     pub(super) given: FxHashMap<String, Vec<(usize, u32)>>,
 }
 
-/// What one thread needs: its own vocabulary and type tables.
+/// What one thread needs: its own vocabulary, and what it knows of its types.
 pub struct Worker {
     analyzer: Analyzer,
     tables: FxHashMap<(String, &'static str), TypeTable>,
+    /// By language.
+    known: FxHashMap<String, Known>,
+    /// Occurrences of each type in the document at hand; all zero between documents.
+    counts: Vec<u32>,
+}
+
+/// What was worked out for each type of a language.
+#[derive(Debug, Default)]
+struct Known {
+    grammar: GrammarTable,
+    /// Number of each type in [`Annotator::words`].
+    words: Vec<u32>,
 }
 
 impl Annotator {
@@ -125,6 +140,7 @@ impl Annotator {
             actors: actors.iter().map(|a| a.id.clone()).collect(),
             cast: actors.iter().map(|a| ActorKey { id: a.id.clone(), side: side_of(a, actors) }).collect(),
             names: Names::default(),
+            words: Arc::default(),
             given: listed(&events),
             events,
         }
@@ -165,6 +181,7 @@ impl Annotator {
             actors: self.actors.clone(),
             cast: self.cast.clone(),
             names: self.names.clone(),
+            words: Arc::clone(&self.words),
             given: self.given.clone(),
             events: self.events.clone(),
         }
@@ -172,7 +189,12 @@ impl Annotator {
 
     /// A worker for one thread.
     pub fn worker(&self) -> Worker {
-        Worker { analyzer: Analyzer::new(Arc::clone(&self.packs)), tables: FxHashMap::default() }
+        Worker {
+            analyzer: Analyzer::new(Arc::clone(&self.packs)),
+            tables: FxHashMap::default(),
+            known: FxHashMap::default(),
+            counts: Vec::new(),
+        }
     }
 
     /// Whether a frame lies below no other; its mentions are then not among another frame's.
@@ -194,7 +216,7 @@ impl Annotator {
         let actors = self.actor_hits(text, &analysis, worker);
         let attributed = self.grammar(text, &analysis, &actors, worker, &mut mentions);
         let (events, told) = self.events_of(document, &analysis, &actors, worker);
-        let parts = event::parts(&analysis, worker, &events, &told);
+        let parts = event::parts(&analysis, &self.words, worker, &events, &told);
         Annotation {
             language: language.to_owned(),
             language_from: String::new(),
@@ -203,7 +225,7 @@ impl Annotator {
             attributed,
             mentions,
             names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
-            terms: worker.terms(&analysis, analysis.tokens.iter()),
+            terms: worker.terms(&self.words, &analysis, analysis.tokens.iter()),
             events,
             told,
             parts,
@@ -217,19 +239,24 @@ impl Annotator {
         text: &str,
         analysis: &Analysis,
         actors: &[ActorHit],
-        worker: &Worker,
+        worker: &mut Worker,
         mentions: &mut [Mention],
     ) -> Option<u64> {
         let pack = self.packs.get_or_minimal(&analysis.language);
-        let vocabulary = worker.analyzer.vocabulary(&analysis.language)?;
-        let view = View { text, analysis, vocabulary, pack: &pack, actors };
-        let attributions = voice::attributions(&view);
+        let Worker { analyzer, known, .. } = worker;
+        let vocabulary = analyzer.vocabulary(&analysis.language)?;
+        let known = known_of(known, &analysis.language);
+        known.grammar.grow(&pack, vocabulary);
+        let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, actors };
+        let quotes = voice::quotes(&view);
+        let clauses = voice::Clauses::new(&view, &quotes);
+        let attributions = voice::attributions(&clauses, &quotes);
         let attributed = (!pack.voice.words().is_empty()).then(|| voice::attributed(&attributions));
         if mentions.is_empty() {
             return attributed;
         }
         voice::assign(&view, &attributions, &self.actors, mentions);
-        stance::assign(&view, &attributions, mentions);
+        stance::assign(&clauses, &quotes, &attributions, mentions);
         role::assign(&view, &attributions, &self.actors, mentions);
         attributed
     }
@@ -303,25 +330,39 @@ impl Worker {
         matcher.find(text, analysis, vocabulary, table)
     }
 
-    /// Stems of some tokens that say something, with their word forms and counts, sorted.
-    pub(super) fn terms<'t>(&self, analysis: &Analysis, tokens: impl Iterator<Item = &'t Token>) -> Vec<Term> {
-        let Some(vocabulary) = self.analyzer.vocabulary(&analysis.language) else { return Vec::new() };
-        let mut counts: FxHashMap<u32, u64> = FxHashMap::default();
-        for token in tokens {
-            *counts.entry(token.type_id).or_default() += 1;
+    /// The words among some tokens that say something, with their counts.
+    pub(super) fn terms<'t>(
+        &mut self,
+        words: &Words,
+        analysis: &Analysis,
+        tokens: impl Iterator<Item = &'t Token>,
+    ) -> Vec<Term> {
+        let Worker { analyzer, known, counts, .. } = self;
+        let Some(vocabulary) = analyzer.vocabulary(&analysis.language) else { return Vec::new() };
+        let numbers = &mut known_of(known, &analysis.language).words;
+        if let Some(fresh) = vocabulary.types().get(numbers.len()..).filter(|fresh| !fresh.is_empty()) {
+            numbers.append(&mut words.number(&analysis.language, fresh));
         }
-        let telling = |form: &str| {
-            form.chars().any(char::is_alphabetic) && form.chars().filter(|c| c.is_alphanumeric()).count() > 1
-        };
-        let mut terms: Vec<_> = counts
-            .into_iter()
-            .map(|(id, count)| (vocabulary.ty(id), count))
-            .filter(|(ty, _)| !ty.stop && telling(&ty.form))
-            .map(|(ty, count)| (ty.stem.clone(), ty.form.clone(), count))
-            .collect();
-        terms.sort_unstable();
-        terms
+        counts.resize(counts.len().max(numbers.len()), 0);
+        let mut seen: Vec<u32> = Vec::new();
+        for token in tokens.filter(|token| numbers[token.type_id as usize] != SILENT) {
+            let count = &mut counts[token.type_id as usize];
+            if *count == 0 {
+                seen.push(token.type_id);
+            }
+            *count += 1;
+        }
+        let term = |id: u32| Term { word: numbers[id as usize], count: std::mem::take(&mut counts[id as usize]) };
+        seen.into_iter().map(term).collect()
     }
+}
+
+/// What is known of a language, made at its first document.
+fn known_of<'k>(known: &'k mut FxHashMap<String, Known>, language: &str) -> &'k mut Known {
+    if !known.contains_key(language) {
+        known.insert(language.to_owned(), Known::default());
+    }
+    known.entry(language.to_owned()).or_default()
 }
 
 /// The documents that events list themselves.

@@ -14,6 +14,9 @@ pub mod role;
 pub mod stance;
 pub mod view;
 pub mod voice;
+pub mod words;
+
+use words::Term;
 
 /// Whose words a mention is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,12 +130,9 @@ pub struct Annotation {
     pub parts: Vec<EventPart>,
     /// Names of the study's namings, by place.
     pub names: Vec<NameHit>,
-    /// Stem, word form, occurrences: neither stop words nor bare numbers.
+    /// Its words that say something, each once, in no set order.
     pub terms: Vec<Term>,
 }
-
-/// Stem, word form, occurrences.
-pub type Term = (Box<str>, Box<str>, u64);
 
 /// The sentences of a document that tell of one event.
 #[derive(Debug, Clone, PartialEq, Eq)]

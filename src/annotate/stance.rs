@@ -9,22 +9,21 @@
 //! occupation*). Which words do what is data of the language pack
 //! ([`StanceGrammar`](crate::text::grammar::StanceGrammar)).
 
-use super::view::{Attribution, View};
-use super::voice::{self, clause::Clauses, quotation};
+use super::view::Attribution;
+use super::voice::quotation::Quote;
+use super::voice::{self, Clauses};
 use super::{Mention, Stance};
 
 mod scope;
 
 /// Fill the stance of every mention.
-pub fn assign(view: &View<'_>, attributions: &[Attribution], mentions: &mut [Mention]) {
-    let words = view.pack.stance.words();
+pub fn assign(clauses: &Clauses<'_, '_>, quotes: &[Quote], attributions: &[Attribution], mentions: &mut [Mention]) {
+    let words = clauses.view.pack.stance.words();
     if words.is_empty() || mentions.is_empty() {
         return;
     }
-    let scare = voice::scare_quotes(view, attributions);
-    let quotes = quotation::quotes(view);
-    let clauses = Clauses::new(view, view.pack.voice.words(), &quotes);
-    let scopes = scope::Scopes::new(&clauses, words, attributions);
+    let scare = voice::scare_quotes(clauses, quotes, attributions);
+    let scopes = scope::Scopes::new(clauses, words, attributions);
     for mention in mentions {
         let marked = scare.iter().any(|q| q.start < mention.tokens.end && mention.tokens.start < q.end);
         mention.stance = Some(if marked { Stance::Distanced } else { scopes.stance(mention) });

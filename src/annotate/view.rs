@@ -10,6 +10,7 @@ use super::find::{hit_span, sentence_of};
 use crate::lexicon::FormKind;
 use crate::lexicon::matcher::Hit;
 use crate::span::Span;
+use crate::text::wordlist::TypeClasses;
 use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary};
 
 /// A surface form of an actor in the text.
@@ -38,6 +39,50 @@ pub struct Attribution {
     pub verb: Option<u32>,
 }
 
+/// The word classes of a vocabulary's types, looked up once a type. Grows with
+/// the vocabulary; belongs to one thread.
+#[derive(Debug, Default)]
+pub struct GrammarTable {
+    /// By the pack's words of voice.
+    pub voice: TypeClasses,
+    /// By its words of stance.
+    pub stance: TypeClasses,
+    /// How each ends, as bits of [`ending`].
+    endings: Vec<u8>,
+}
+
+/// What the ending of a form may make it, one bit each.
+pub mod ending {
+    /// A finite verb.
+    pub const VERB: u8 = 1;
+    /// A gerund or present participle.
+    pub const GERUND: u8 = 2;
+    /// An infinitive.
+    pub const INFINITIVE: u8 = 4;
+}
+
+impl GrammarTable {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, pack: &LanguagePack, vocabulary: &Vocabulary) {
+        self.voice.grow(pack.voice.words(), vocabulary);
+        self.stance.grow(pack.stance.words(), vocabulary);
+        let voice = &pack.voice;
+        // With how many letters before it each ending counts.
+        let lists = [
+            (ending::VERB, &voice.verb_endings, 2),
+            (ending::GERUND, &voice.gerund_endings, 3),
+            (ending::INFINITIVE, &voice.infinitive_endings, 0),
+        ];
+        for ty in vocabulary.types().iter().skip(self.endings.len()) {
+            let ends = |list: &[String], shortest: usize| {
+                list.iter().any(|ending| ty.form.len() >= ending.len() + shortest && ty.form.ends_with(&**ending))
+            };
+            let bits = lists.iter().filter(|(_, list, shortest)| ends(list, *shortest)).map(|(bit, ..)| bit);
+            self.endings.push(bits.sum());
+        }
+    }
+}
+
 /// A document with what rules may ask of it.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
@@ -49,6 +94,8 @@ pub struct View<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Grammar data of its language.
     pub pack: &'a LanguagePack,
+    /// Word classes of its types.
+    pub grammar: &'a GrammarTable,
     /// Actors found, by place.
     pub actors: &'a [ActorHit],
 }
@@ -57,6 +104,12 @@ impl<'a> View<'a> {
     /// The folded form of a token; `""` outside the text.
     pub fn form(&self, at: usize) -> &'a str {
         self.analysis.tokens.get(at).map_or("", |t| &*self.vocabulary.ty(t.type_id).form)
+    }
+
+    /// Whether the form of a token has one of some endings.
+    pub fn ends(&self, at: usize, endings: u8) -> bool {
+        let found = self.analysis.tokens.get(at).and_then(|t| self.grammar.endings.get(t.type_id as usize));
+        found.is_some_and(|found| found & endings != 0)
     }
 
     /// The characters of a token as they stand.

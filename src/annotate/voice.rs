@@ -22,28 +22,27 @@ pub mod speaker;
 #[cfg(test)]
 mod tests;
 
-use clause::Clauses;
+pub(super) use clause::Clauses;
+pub(super) use quotation::quotes;
 use quotation::{Kind, Quote};
 
 /// Whatever the text gives to somebody, quoted or reported, by place.
 ///
 /// Contents lie within the tokens and are never empty; they may nest. Empty for
 /// a language whose pack has no `[voice]` table.
-pub fn attributions(view: &View<'_>) -> Vec<Attribution> {
-    let grammar = &view.pack.voice;
-    if grammar.words().is_empty() || view.analysis.tokens.is_empty() {
+pub fn attributions(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Attribution> {
+    let view = clauses.view;
+    if view.pack.voice.words().is_empty() || view.analysis.tokens.is_empty() {
         return Vec::new();
     }
-    let quotes = quotation::quotes(view);
-    let clauses = Clauses::new(view, grammar.words(), &quotes);
-    let reports = report::reports(&clauses, &quotes);
-    let quotes = quotation::judge(&clauses, quotes, &reports);
-    let mut found = quotation::attributions(&clauses, &quotes, &reports);
+    let reports = report::reports(clauses, quotes);
+    let quotes = quotation::judge(clauses, quotes, &reports);
+    let mut found = quotation::attributions(clauses, &quotes, &reports);
     found.append(&mut reports.into_iter().filter_map(report::Report::attribution).collect());
     let tokens = view.analysis.tokens.len() as u32;
     found.retain(|a| a.content.start < a.content.end && a.content.end <= tokens);
     found.sort_by_key(|a| (a.content.start, std::cmp::Reverse(a.content.end), a.voice));
-    speaker::name_pronouns(&clauses, &mut found);
+    speaker::name_pronouns(clauses, &mut found);
     found
 }
 
@@ -96,8 +95,11 @@ fn around<'a>(attributions: &'a [Attribution], tokens: &Range<u32>) -> Vec<&'a A
 }
 
 /// Whether a quotation around some tokens is a scare quote.
-pub(super) fn scare_quotes(view: &View<'_>, attributions: &[Attribution]) -> Vec<Range<u32>> {
-    let quotes = quotation::quotes(view);
+pub(super) fn scare_quotes(
+    clauses: &Clauses<'_, '_>,
+    quotes: &[Quote],
+    attributions: &[Attribution],
+) -> Vec<Range<u32>> {
     let attributed = |quote: &Quote| {
         let near = attributions.partition_point(|a| a.content.start < quote.tokens.start);
         attributions[near..]
@@ -105,7 +107,6 @@ pub(super) fn scare_quotes(view: &View<'_>, attributions: &[Attribution]) -> Vec
             .take_while(|a| a.content.start == quote.tokens.start)
             .any(|a| a.voice == Voice::Quoted && a.content == quote.tokens)
     };
-    let clauses = Clauses::new(view, view.pack.voice.words(), &quotes);
-    let scare = |quote: &&Quote| !attributed(quote) && quotation::kind_alone(&clauses, quote) != Kind::Title;
+    let scare = |quote: &&Quote| !attributed(quote) && quotation::kind_alone(clauses, quote) != Kind::Title;
     quotes.iter().filter(scare).map(|quote| quote.tokens.clone()).collect()
 }

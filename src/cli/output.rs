@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
+use std::thread;
 
 use framelens::Error;
 use framelens::report::{File, manifest};
@@ -51,6 +52,9 @@ impl Drop for Staging {
     }
 }
 
+/// Files that are on their way to the disk at a time.
+const AT_ONCE: usize = 16;
+
 fn cannot(path: &Path, why: &std::io::Error) -> Error {
     let way_out = match why.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::FileTooLarge | std::io::ErrorKind::QuotaExceeded => {
@@ -83,19 +87,30 @@ impl Folder {
         Ok(())
     }
 
+    fn stage(&self, file: &File) -> std::io::Result<()> {
+        let staged = self.staging.path().join(&file.path);
+        if let Some(parent) = staged.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        let mut out = fs::File::create(&staged)?;
+        out.write_all(&file.bytes)?;
+        out.sync_all()
+    }
+
     /// Write every file, then put all in place beside what is there.
     pub fn add(self, files: &[File]) -> Result<(), Error> {
-        for file in files {
-            let staged = self.staging.path().join(&file.path);
-            let write = || -> std::io::Result<()> {
-                if let Some(parent) = staged.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                let mut out = fs::File::create(&staged)?;
-                out.write_all(&file.bytes)?;
-                out.sync_all()
-            };
-            write().map_err(|e| cannot(&self.path.join(&file.path), &e))?;
+        // Waiting for the disk takes longer than all else of a small report, so many wait at once.
+        for some in files.chunks(AT_ONCE) {
+            let results: Vec<std::io::Result<()>> = thread::scope(|scope| {
+                let waiting: Vec<_> = some.iter().map(|file| scope.spawn(|| self.stage(file))).collect();
+                let done = |thread: thread::ScopedJoinHandle<'_, _>| {
+                    thread.join().unwrap_or_else(|_| Err(std::io::Error::other("writing it failed inside Framelens")))
+                };
+                waiting.into_iter().map(done).collect()
+            });
+            for (file, result) in some.iter().zip(results) {
+                result.map_err(|e| cannot(&self.path.join(&file.path), &e))?;
+            }
         }
         let _whole = interrupt::hold();
         for file in files {

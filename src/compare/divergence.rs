@@ -1,7 +1,5 @@
 //! Divergence: how far apart two sources are over all frames, and over all terms.
 
-use ndarray::{Array1, Array2};
-
 use super::formula::{jensen_shannon, rounded};
 use super::pairs::{Cell, Pair};
 use super::permute::{Outcome, stream};
@@ -30,22 +28,42 @@ pub fn divergence(pair: &Pair, outcome: &Outcome, cosine: Option<f64>, settings:
     }
 }
 
-/// Mentions of a cell: documents × frames.
-fn table(cell: &Cell) -> Array2<u64> {
-    let mut table = Array2::zeros((cell.documents.len(), cell.frames.len()));
-    for (document, mut row) in cell.documents.iter().zip(table.rows_mut()) {
-        document.frames.iter().for_each(|f| row[f.frame as usize] = f.mentions);
-    }
-    table
+/// Frames that are added up in one step.
+const LANES: usize = 4;
+
+/// Mentions of a cell: documents × frames, a row of whole steps for each.
+struct Table {
+    rows: Vec<[u64; LANES]>,
+    /// Steps of a row.
+    width: usize,
+    documents: usize,
+    frames: usize,
 }
 
-/// Mentions of every frame in as many documents as there are, drawn with replacement.
-fn resample(table: &Array2<u64>, random: &mut Random) -> Vec<u64> {
-    let mut mentions = Array1::zeros(table.ncols());
-    for _ in 0..table.nrows() {
-        mentions += &table.row(random.below(table.nrows()));
+impl Table {
+    fn of(cell: &Cell) -> Table {
+        let (documents, frames) = (cell.documents.len(), cell.frames.len());
+        let width = frames.div_ceil(LANES);
+        let mut rows = vec![[0; LANES]; documents * width];
+        for (document, row) in cell.documents.iter().zip(rows.chunks_mut(width.max(1))) {
+            for count in &document.frames {
+                row[count.frame as usize / LANES][count.frame as usize % LANES] = count.mentions;
+            }
+        }
+        Table { rows, width, documents, frames }
     }
-    mentions.to_vec()
+
+    /// Mentions of every frame in as many documents as there are, drawn with replacement.
+    fn resample(&self, random: &mut Random) -> Vec<u64> {
+        let mut sums = vec![[0; LANES]; self.width];
+        for _ in 0..self.documents {
+            let first = random.below(self.documents) * self.width;
+            for (sum, step) in sums.iter_mut().zip(&self.rows[first..first + self.width]) {
+                sum.iter_mut().zip(step).for_each(|(sum, mentions)| *sum += mentions);
+            }
+        }
+        sums.as_flattened()[..self.frames].to_vec()
+    }
 }
 
 /// JSD with a 95 % interval from resampled documents.
@@ -64,9 +82,9 @@ fn interval(target: &Cell, reference: &Cell, resamples: u32, random: &mut Random
     let value = jensen_shannon(&target.mentions(), &reference.mentions());
     let none = Estimate { value, ..Estimate::default() };
     let Some(jsd) = value.filter(|_| target.n() > 1 && reference.n() > 1) else { return none };
-    let (ours, theirs) = (table(target), table(reference));
+    let (ours, theirs) = (Table::of(target), Table::of(reference));
     let mut drawn: Vec<f64> =
-        (0..resamples).filter_map(|_| jensen_shannon(&resample(&ours, random), &resample(&theirs, random))).collect();
+        (0..resamples).filter_map(|_| jensen_shannon(&ours.resample(random), &theirs.resample(random))).collect();
     if drawn.is_empty() || 2 * drawn.len() < resamples as usize {
         return none;
     }

@@ -43,35 +43,57 @@ impl Vector {
 /// Term vectors by language (an index into [`Tally::languages`](crate::tally::Tally::languages)).
 pub type Vectors = BTreeMap<u32, Vector>;
 
-/// A feature, its occurrences in a document, and those of all features there.
-type Hit = (u32, u64, u64);
+impl Term {
+    fn add(&mut self, h: u64, t: u64) {
+        self.documents += 1;
+        self.h += h;
+        self.hh += u128::from(h) * u128::from(h);
+        self.ht += u128::from(h) * u128::from(t);
+    }
+}
 
 /// The term vectors of some documents.
 pub fn vectors<'t>(documents: impl IntoIterator<Item = &'t DocumentTally>) -> Vectors {
-    let mut found: BTreeMap<u32, (Sums, Vec<Hit>)> = BTreeMap::new();
+    let mut found: BTreeMap<u32, Vec<&DocumentTally>> = BTreeMap::new();
     for document in documents {
-        let t: u64 = document.features.iter().map(|f| f.1).sum();
-        let (lengths, hits) = found.entry(document.language).or_default();
-        lengths.add(0, t);
-        hits.extend(document.features.iter().filter(|f| f.1 > 0).map(|&(feature, h)| (feature, h, t)));
+        found.entry(document.language).or_default().push(document);
     }
-    let vector = |(lengths, mut hits): (Sums, Vec<Hit>)| {
+    found.into_iter().map(|(language, documents)| (language, vector(&documents))).collect()
+}
+
+/// Of documents in one language. Where they hold more cells than there are
+/// features, each feature has a place; else the few that occur are sorted.
+fn vector(documents: &[&DocumentTally]) -> Vector {
+    let total = |document: &DocumentTally| -> u64 { document.features.iter().map(|f| f.1).sum() };
+    let cells = || {
+        let cells = documents.iter().flat_map(|document| {
+            let t = total(document);
+            document.features.iter().map(move |&(feature, h)| (feature, h, t))
+        });
+        cells.filter(|&(_, h, _)| h > 0)
+    };
+    let lengths = documents.iter().map(|document| (0, total(document))).collect();
+    let features = || documents.iter().flat_map(|document| &document.features).map(|f| f.0);
+    let (first, last) = (features().min().unwrap_or(0), features().max().unwrap_or(0));
+    let span = (last - first) as usize + 1;
+    let mut terms: Vec<(u32, Term)> = Vec::new();
+    if documents.iter().map(|document| document.features.len()).sum::<usize>() > span {
+        let mut places = vec![Term::default(); span];
+        cells().for_each(|(feature, h, t)| places[(feature - first) as usize].add(h, t));
+        terms.extend((first..).zip(places).filter(|(_, term)| term.documents > 0));
+    } else {
+        let mut hits: Vec<(u32, u64, u64)> = cells().collect();
         hits.sort_unstable();
-        let mut terms: Vec<(u32, Term)> = Vec::new();
         for (feature, h, t) in hits {
             if terms.last().is_none_or(|last| last.0 != feature) {
                 terms.push((feature, Term::default()));
             }
             if let Some((_, term)) = terms.last_mut() {
-                term.documents += 1;
-                term.h += h;
-                term.hh += u128::from(h) * u128::from(h);
-                term.ht += u128::from(h) * u128::from(t);
+                term.add(h, t);
             }
         }
-        Vector { lengths, terms }
-    };
-    found.into_iter().map(|(language, parts)| (language, vector(parts))).collect()
+    }
+    Vector { lengths, terms }
 }
 
 /// Every feature of either vector with its terms in both, ascending.
@@ -153,6 +175,27 @@ mod tests {
         assert_eq!((vector.lengths.n, vector.lengths.t, vector.lengths.tt), (3, 6, 26));
         assert_eq!(vector.get(1), Term { documents: 2, h: 3, hh: 5, ht: 11 });
         assert_eq!(vector.get(9), Term::default());
+    }
+
+    #[test]
+    fn many_documents_add_up_as_few_do() {
+        let words = ["war", "peace", "talk", "raid"];
+        let paper = |n: usize| {
+            words.iter().take(1 + n % 4).fold(document(&n.to_string(), "a", 9), |d, w| d.word(w, 1 + n as u64 % 3))
+        };
+        let tally = tally((0..40).map(paper));
+        let mut sum = Vector::default();
+        for one in &tally.documents {
+            let vector = &vectors([one])[&0];
+            sum.lengths.add(0, vector.lengths.t);
+            let terms = joined(&sum, vector).map(|(feature, a, b)| {
+                let term =
+                    Term { documents: a.documents + b.documents, h: a.h + b.h, hh: a.hh + b.hh, ht: a.ht + b.ht };
+                (feature, term)
+            });
+            sum.terms = terms.collect();
+        }
+        assert_eq!(vectors(&tally.documents)[&0], sum);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 
-use super::line::{ends_sentence, ends_with_stop, words};
+use super::line::{ends_sentence, ends_with_stop, has_more_words, words};
 use super::template::{COUNTERS, Kind, TEMPLATES};
 
 /// Longest line, in bytes, that a template other than a legal notice may match.
@@ -26,7 +26,7 @@ pub(crate) fn kind(line: &str) -> Option<Kind> {
     }
     let legal = may_be_legal(line);
     // Nearly every paragraph ends here, before any pattern is tried.
-    if !legal && (line.len() > LONGEST || ends_sentence(line) && words(line) > MOST_WORDS) {
+    if !legal && (line.len() > LONGEST || ends_sentence(line) && has_more_words(line, MOST_WORDS)) {
         return None;
     }
     if is_menu(line) {
@@ -41,7 +41,7 @@ pub(crate) fn kind(line: &str) -> Option<Kind> {
         return Some(Kind::Legal);
     }
     match *matched.first()? {
-        _ if line.len() > LONGEST || ends_sentence(line) && words(line) > MOST_WORDS => None,
+        _ if line.len() > LONGEST || ends_sentence(line) && has_more_words(line, MOST_WORDS) => None,
         // An outlet's name has no full stop: "Source: officials fear a new war."
         Kind::SourceFooter if ends_with_stop(line) && words(line) > 4 => None,
         kind => Some(kind),

@@ -49,7 +49,16 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// How many words: pieces between blanks that hold a letter or digit.
 pub(crate) fn words(line: &str) -> usize {
-    line.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
+    pieces(line).count()
+}
+
+/// Whether there are more [`words`] than `most`; the rest is not counted.
+pub(crate) fn has_more_words(line: &str, most: usize) -> bool {
+    pieces(line).nth(most).is_some()
+}
+
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    line.split_whitespace().filter(|w| w.contains(char::is_alphanumeric))
 }
 
 /// Lower-cased words and numbers joined by one blank: what two headlines are compared by.

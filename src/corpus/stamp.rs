@@ -176,8 +176,14 @@ pub(crate) fn reporting(line: &str, setting: &Setting<'_>) -> Option<(String, St
     ];
     let line = super::line::head(line, 1_500);
     let words: Vec<&str> = line.split_whitespace().collect();
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let verb = |at: Option<usize>| at.and_then(|i| words.get(i)).is_some_and(|w| VERBS.contains(&bare(w).as_str()));
+    fn bare(word: &str) -> &str {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+    }
+    let verb = |at: Option<usize>| at.and_then(|i| words.get(i)).is_some_and(|w| VERBS.contains(&bare(w)));
+    // Most articles open without any of them, and names cost more to look for.
+    if !(0..words.len()).any(|at| verb(Some(at))) {
+        return None;
+    }
     words.iter().enumerate().find_map(|(i, word)| {
         // A known outlet may have several words: the longest that is known wins.
         let known = (1..=4).rev().find_map(|n| {
@@ -186,7 +192,7 @@ pub(crate) fn reporting(line: &str, setting: &Setting<'_>) -> Option<(String, St
             let capital = name.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
             (capital && setting.sources.get(&name).is_some()).then_some((name, n))
         });
-        let domain = || Some((bare(word), 1)).filter(|(name, _)| is_domain(name));
+        let domain = || Some((bare(word).to_owned(), 1)).filter(|(name, _)| is_domain(name));
         let (name, taken) = known.or_else(domain)?;
         let before = verb(i.checked_sub(1)) && !words[i - 1].ends_with([',', '.']);
         let reported = verb(Some(i + taken)) && !words[i + taken - 1].ends_with([',', '.', ';']);

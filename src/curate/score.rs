@@ -1,5 +1,7 @@
 //! A lexicon's counts from a [`Store`], as the main job gives them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::annotate::find::FrameRules;
@@ -7,8 +9,8 @@ use crate::compare::pairs::scopes;
 use crate::compare::rate::rates;
 use crate::compare::usage::usage;
 use crate::compare::{EntryRow, FrameRow};
-use crate::store::Store;
 use crate::store::score::Counts;
+use crate::store::{DocumentRow, Store};
 use crate::tally::count::{Printing, counted_of};
 use crate::tally::{DocumentTally, Duplicates, FrameCount, Tally};
 
@@ -74,14 +76,11 @@ impl Before {
 /// The value of the field `by` in every document of a store; `""` where it has none.
 pub fn groups<'s>(store: &'s Store, by: &str) -> Vec<&'s str> {
     let column = store.metadata(by);
-    let value = |number: usize| {
-        let row = store.document(number);
-        match by {
-            "source" => row.source,
-            "side" => row.side,
-            "language" => Some(row.language),
-            _ => column.and_then(|column| column.get(number)),
-        }
+    let value = |number: usize| match by {
+        "source" => store.source(number),
+        "side" => store.side(number),
+        "language" => Some(store.language(number)),
+        _ => column.and_then(|column| column.get(number)),
     };
     (0..store.len()).map(|number| value(number).unwrap_or_default()).collect()
 }
@@ -91,20 +90,21 @@ pub fn groups<'s>(store: &'s Store, by: &str) -> Vec<&'s str> {
 /// The same documents count, and in the same groups, as in [`count`](crate::tally::count::count).
 pub fn tally(store: &Store, counts: &[Counts], lexicon: &FrameRules, by: &str, duplicates: Duplicates) -> Tally {
     let values = groups(store, by);
-    let printings = values.iter().enumerate().map(|(number, group)| {
-        let row = store.document(number);
-        Printing { id: row.id, original: row.duplicate_of, source: row.source, group }
+    let rows: Vec<DocumentRow<'_>> = (0..store.len()).map(|number| store.document(number)).collect();
+    let printings = values.iter().zip(&rows).map(|(group, row)| Printing {
+        id: row.id,
+        original: row.duplicate_of,
+        source: row.source,
+        group,
     });
     let counted = counted_of(&printings.collect::<Vec<_>>(), duplicates);
     let kept = || (0..store.len()).filter(|&number| counted[number]);
-    let mut names: Vec<&str> = kept().map(|number| values[number]).collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut languages: Vec<String> = kept().map(|number| store.document(number).language.to_owned()).collect();
-    languages.sort_unstable();
-    languages.dedup();
+    let names: BTreeSet<&str> = kept().map(|number| values[number]).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let languages: BTreeSet<&str> = kept().map(|number| rows[number].language).collect();
+    let languages: Vec<String> = languages.into_iter().map(str::to_owned).collect();
     let document = |number: usize| {
-        let row = store.document(number);
+        let row = &rows[number];
         let frame = |&(frame, mentions): &(u32, u64)| FrameCount { frame, mentions, ..FrameCount::default() };
         DocumentTally {
             id: row.id.to_owned(),

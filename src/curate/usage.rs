@@ -10,12 +10,14 @@ use crate::lexicon::check::Usage;
 /// language without documents is not in [`Usage::types`].
 pub fn usage(annotator: &Annotator, annotations: &[Annotation]) -> Usage {
     let mut usage = Usage::default();
+    let words = annotator.words.list();
     for annotation in annotations {
         let types = usage.types.entry(annotation.language.clone()).or_default();
-        for (stem, form, count) in &annotation.terms {
-            let known = types.entry(form.clone()).or_default();
-            known.stem.clone_from(stem);
-            known.tokens += count;
+        for term in &annotation.terms {
+            let word = &words[term.word as usize];
+            let known = types.entry((&*word.form).into()).or_default();
+            known.stem = (&*word.stem).into();
+            known.tokens += u64::from(term.count);
             known.documents += 1;
         }
         for mention in &annotation.mentions {

@@ -156,8 +156,10 @@ pub struct Matcher {
     elements: Vec<Element>,
     words: FxHashMap<Box<str>, Vec<ElementId>>,
     stems: FxHashMap<Box<str>, Vec<ElementId>>,
-    /// Globs and expressions by the first letters of what they match; those that say none under `None`.
-    wild: FxHashMap<Option<char>, Vec<ElementId>>,
+    /// Globs and expressions by what they begin with.
+    wild: FxHashMap<Box<str>, Vec<ElementId>>,
+    /// Bytes of the longest of these beginnings.
+    longest: usize,
     patterns: Vec<Compiled>,
     rules: Vec<CompiledRule>,
     /// For each element, the rules whose pattern is anchored there.
@@ -409,9 +411,10 @@ impl Matcher {
             Element::Word(form) | Element::Exact { form, .. } => self.words.entry(form.clone()).or_default().push(id),
             Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(id),
             Element::Glob(_) | Element::Regex(_) => {
-                let mut firsts: Vec<_> = element.beginnings().iter().map(|text| text.chars().next()).collect();
-                firsts.dedup();
-                firsts.into_iter().for_each(|first| self.wild.entry(first).or_default().push(id));
+                for beginning in element.beginnings() {
+                    self.longest = self.longest.max(beginning.len());
+                    self.wild.entry(beginning.into()).or_default().push(id);
+                }
             }
             Element::Any => {}
         }
@@ -425,8 +428,8 @@ impl Matcher {
         let mut found = Vec::new();
         found.extend(self.words.get(form).into_iter().flatten());
         found.extend(self.stems.get(stem).into_iter().flatten());
-        for first in [form.chars().next(), None] {
-            let wild = self.wild.get(&first).into_iter().flatten();
+        for end in (0..=form.len().min(self.longest)).filter(|&end| form.is_char_boundary(end)) {
+            let wild = self.wild.get(&form[..end]).into_iter().flatten();
             found.extend(wild.filter(|&&id| self.elements[id as usize].fits(form, stem)));
         }
         found.sort_unstable();

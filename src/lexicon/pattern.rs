@@ -187,3 +187,41 @@ fn push_part(part: &str, language: &str, analyzer: &mut Analyzer, elements: &mut
 fn last_line(message: &str) -> &str {
     message.lines().last().unwrap_or(message).trim()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::LanguagePacks;
+    use proptest::prelude::*;
+
+    fn element(pattern: &str) -> Option<Element> {
+        let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::default()));
+        Pattern::parse(pattern, "en", &mut analyzer).ok()?.elements.first().cloned()
+    }
+
+    #[test]
+    fn the_beginnings_of_a_pattern_are_told_by_its_syntax() {
+        let of = |pattern: &str| element(pattern).unwrap().beginnings();
+        assert_eq!(of("war"), ["war"]);
+        assert_eq!(of("occup*ing"), ["occup"]);
+        assert_eq!(of("*ation"), [""]);
+        assert_eq!(of("re:fre(e|es|ed)"), ["free"], "`frees` begins with it");
+        assert_eq!(of("re:(frapp|tir)er"), ["frapper", "tirer"]);
+        assert_eq!(of("re:.*er"), [""]);
+        assert_eq!(of("re:é(a|b)?"), ["é"]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_fits_begins_with_a_beginning(
+            pattern in "(re:)?[abé*?]{1,3}(\\(a\\|b\\)|\\[aé\\]|a\\|b|\\(\\?i\\)b|\\)\\|\\()?[ab?*.]{0,3}",
+            forms in prop::collection::vec("[abé]{0,5}", 1..20),
+        ) {
+            let Some(element) = element(&pattern) else { return Ok(()) };
+            let beginnings = element.beginnings();
+            for form in forms.iter().filter(|form| element.fits(form, form)) {
+                prop_assert!(beginnings.iter().any(|b| form.starts_with(b.as_str())), "{form} {beginnings:?}");
+            }
+        }
+    }
+}

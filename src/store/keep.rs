@@ -53,6 +53,27 @@ pub struct Opened {
     pub remarks: Vec<String>,
 }
 
+/// What a cache folder has for a request.
+#[derive(Debug)]
+pub struct Looked<'c> {
+    cache: &'c Cache,
+    request: &'c Request,
+    /// The inputs as the file system tells; `None` where it cannot, as of stdin.
+    listed: Option<Stamping>,
+    /// What was kept of the inputs as they are.
+    store: Option<Store>,
+    remarks: Vec<String>,
+}
+
+/// Inputs on the way to a stamp.
+#[derive(Debug)]
+struct Stamping {
+    made: u64,
+    files: Vec<Listed>,
+    path: PathBuf,
+    old: Option<Stamp>,
+}
+
 /// Stores that a cache folder holds at most; the oldest go.
 const MOST: usize = 12;
 /// A file younger than its stamp by no more than this may have changed unseen, in nanoseconds.
@@ -134,6 +155,53 @@ impl Stamp {
     }
 }
 
+impl Stamping {
+    /// With the bytes of every input that changed, or may have.
+    fn stamp(&self) -> Stamp {
+        Stamp::new(self.made, self.files.clone(), self.old.as_ref())
+    }
+}
+
+impl Looked<'_> {
+    /// The store; built and kept for the next time if it is not there.
+    ///
+    /// # Errors
+    /// Those of `build`.
+    pub fn or_build(mut self, build: impl FnOnce() -> Result<(Store, Vec<InputFile>), Error>) -> Result<Opened, Error> {
+        if let Some(store) = self.store.take() {
+            return Ok(Opened { store, kept: true, remarks: self.remarks });
+        }
+        let Some(listed) = self.listed.take() else {
+            return Ok(Opened { store: build()?.0, kept: false, remarks: self.remarks });
+        };
+        let stamp = listed.stamp();
+        let cache = self.cache;
+        if let Some(store) = self.read(&stamp) {
+            cache.put_stamp(&listed.path, &stamp, &mut self.remarks);
+            return Ok(Opened { store, kept: true, remarks: self.remarks });
+        }
+        let (store, inputs) = build()?;
+        let key = self.request.key(&stamp);
+        // A file that changed while it was read would be kept under a wrong name.
+        if stamp.agrees(&inputs) && cache.put(&cache.place(&key), |out| write(&store, &key, out), &mut self.remarks) {
+            cache.put_stamp(&listed.path, &stamp, &mut self.remarks);
+            cache.prune();
+        }
+        Ok(Opened { store, kept: false, remarks: self.remarks })
+    }
+
+    fn read(&mut self, stamp: &Stamp) -> Option<Store> {
+        let key = self.request.key(stamp);
+        let path = self.cache.place(&key);
+        match read(&path, &key) {
+            Ok(store) => return Some(store),
+            Err(Unread::Absent | Unread::Other) => {}
+            Err(why) => self.remarks = vec![format!("{} {why}; the corpus is read again", path.display())],
+        }
+        None
+    }
+}
+
 impl Cache {
     /// The store that is asked for: kept from an earlier run, or built and kept for the next.
     ///
@@ -147,34 +215,36 @@ impl Cache {
         request: &Request,
         build: impl FnOnce() -> Result<(Store, Vec<InputFile>), Error>,
     ) -> Result<Opened, Error> {
+        self.look(request)?.or_build(build)
+    }
+
+    /// The first half of [`Cache::open`], which takes no long: the store, if it
+    /// is there and the file system says that no input has changed.
+    ///
+    /// # Errors
+    /// Paths that do not exist.
+    pub fn look<'c>(&'c self, request: &'c Request) -> Result<Looked<'c>, Error> {
         let made = now();
-        let mut remarks = Vec::new();
-        let Some(files) = listing::list(&request.paths)? else {
-            return Ok(Opened { store: build()?.0, kept: false, remarks });
-        };
-        let stamp_path = self.folder.join(format!("{}.stamp", request.name()));
-        let old: Option<Stamp> = fs::read(&stamp_path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let covered = old.as_ref().is_some_and(|old| old.covers(&files));
-        let stamp = Stamp::new(made, files, old.as_ref());
-        let key = request.key(&stamp);
-        let path = self.folder.join(format!("{}.tokens", hexadecimal(&key[..16])));
-        match read(&path, &key) {
-            Ok(store) => {
-                if !covered {
-                    self.put(&stamp_path, |out| Ok(serde_json::to_writer(out, &stamp)?), &mut remarks);
-                }
-                return Ok(Opened { store, kept: true, remarks });
-            }
-            Err(Unread::Absent | Unread::Other) => {}
-            Err(why) => remarks.push(format!("{} {why}; the corpus is read again", path.display())),
+        let listed = listing::list(&request.paths)?.map(|files| {
+            let path = self.folder.join(format!("{}.stamp", request.name()));
+            let old = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            Stamping { made, files, path, old }
+        });
+        let mut looked = Looked { cache: self, request, listed, store: None, remarks: Vec::new() };
+        let covered = |listed: &Stamping| listed.old.as_ref().is_some_and(|old| old.covers(&listed.files));
+        if let Some(stamp) = looked.listed.as_ref().filter(|listed| covered(listed)).map(Stamping::stamp) {
+            looked.store = looked.read(&stamp);
         }
-        let (store, inputs) = build()?;
-        // A file that changed while it was read would be kept under a wrong name.
-        if stamp.agrees(&inputs) && self.put(&path, |out| write(&store, &key, out), &mut remarks) {
-            self.put(&stamp_path, |out| Ok(serde_json::to_writer(out, &stamp)?), &mut remarks);
-            self.prune();
-        }
-        Ok(Opened { store, kept: false, remarks })
+        Ok(looked)
+    }
+
+    /// Where the store of a key lies.
+    fn place(&self, key: &Key) -> PathBuf {
+        self.folder.join(format!("{}.tokens", hexadecimal(&key[..16])))
+    }
+
+    fn put_stamp(&self, path: &Path, stamp: &Stamp, remarks: &mut Vec<String>) {
+        self.put(path, |out| Ok(serde_json::to_writer(out, stamp)?), remarks);
     }
 
     /// Something small that an earlier run noted.

@@ -230,6 +230,24 @@ impl Store {
         }
     }
 
+    /// The outlet of a document.
+    pub fn source(&self, number: usize) -> Option<&str> {
+        self.documents.sources.get(number)
+    }
+
+    /// The side of a document's outlet.
+    pub fn side(&self, number: usize) -> Option<&str> {
+        self.documents.sides.get(number)
+    }
+
+    /// The language of a document.
+    ///
+    /// # Panics
+    /// If there is no document of this number.
+    pub fn language(&self, number: usize) -> &str {
+        self.languages.get(self.documents.languages[number] as usize).map_or("", |language| &language.code)
+    }
+
     /// The value of a further field in every document, in order; `None` where the corpus has no such field.
     pub fn metadata(&self, name: &str) -> Option<&Column> {
         let found = self.documents.metadata.binary_search_by(|(known, _)| known.as_str().cmp(name));

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::detail::{self, Cast};
 use super::{DocumentTally, Duplicates, Feature, FrameCount, Tally};
 use crate::annotate::find::Annotator;
-use crate::annotate::{Annotation, Mention, Stance, Term, Voice};
+use crate::annotate::words::{Term, Word};
+use crate::annotate::{Annotation, Mention, Stance, Voice};
 use crate::corpus::Document;
 
 /// The fields of a document that can be compared by, besides its metadata.
@@ -60,11 +62,14 @@ pub fn counted_of(printings: &[Printing<'_>], duplicates: Duplicates) -> Vec<boo
         Duplicates::Once => return printings.iter().map(|p| p.original.is_none()).collect(),
         Duplicates::OncePerSource => {}
     }
+    let repeated: FxHashSet<&str> = printings.iter().filter_map(|p| p.original).collect();
+    // Ids differ, so a text that is printed once has no other to stand behind.
+    let alone = |p: &Printing<'_>| p.original.is_none() && !repeated.contains(p.id);
     fn key<'d>(p: &Printing<'d>) -> (&'d str, Option<&'d str>, &'d str) {
         (p.original.unwrap_or(p.id), p.source, p.group)
     }
     let mut first: FxHashMap<_, &str> = FxHashMap::default();
-    for printing in printings {
+    for printing in printings.iter().filter(|p| !alone(p)) {
         let kept = first.entry(key(printing)).or_insert(printing.id);
         // The original itself stands before its repetitions.
         let original = printing.original.unwrap_or(printing.id);
@@ -72,7 +77,7 @@ pub fn counted_of(printings: &[Printing<'_>], duplicates: Duplicates) -> Vec<boo
             *kept = printing.id;
         }
     }
-    printings.iter().map(|p| first.get(&key(p)) == Some(&p.id)).collect()
+    printings.iter().map(|p| alone(p) || first.get(&key(p)) == Some(&p.id)).collect()
 }
 
 /// Count documents, group by group.
@@ -92,13 +97,13 @@ pub fn count(
     let sorted = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
     let names = sorted(counted.iter().map(|&i| groups[i]).collect());
     let languages = sorted(counted.iter().map(|&i| annotations[i].language.as_str()).collect());
-    let features = Features::collect(counted.iter().map(|&i| &annotations[i]));
+    let features = Features::collect(&annotator.words.list(), counted.iter().map(|&i| &annotations[i]));
     let cast = Cast::collect(&annotator.cast, counted.iter().map(|&i| &annotations[i]));
     let position =
         |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
 
     let mut rows: Vec<DocumentTally> = counted
-        .iter()
+        .par_iter()
         .map(|&i| {
             let (document, annotation) = (&documents[i], &annotations[i]);
             let whole = DocumentTally {
@@ -109,7 +114,7 @@ pub fn count(
                 events: annotation.events.iter().map(|a| a.event as u32).collect(),
                 tokens: annotation.tokens,
                 sentences: annotation.sentences,
-                features: features.count(&annotation.language, &annotation.terms),
+                features: features.count(&annotation.terms),
                 ..counted_in(&cast, annotation, |_| true)
             };
             let parts = annotation.parts.iter().map(|part| DocumentTally {
@@ -119,7 +124,7 @@ pub fn count(
                 events: vec![part.event as u32],
                 tokens: part.tokens,
                 sentences: part.sentences,
-                features: features.count(&annotation.language, &part.terms),
+                features: features.count(&part.terms),
                 ..counted_in(&cast, annotation, |sentence| annotation.tells(sentence, part.event))
             });
             let parts = parts.collect();
@@ -187,43 +192,45 @@ fn entry_counts<'m>(mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<(u32
     entries.into_iter().collect()
 }
 
-/// The features of a corpus, numbered.
+/// The features of a corpus, numbered by language and stem.
 struct Features {
     list: Vec<Feature>,
-    index: FxHashMap<(String, Box<str>), u32>,
+    /// Feature of each word, by the word's number.
+    of_words: Vec<u32>,
 }
 
 impl Features {
-    fn collect<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Features {
-        let mut forms: BTreeMap<(&str, &str), BTreeMap<&str, u64>> = BTreeMap::new();
-        for annotation in annotations {
-            for (stem, form, count) in &annotation.terms {
-                let key = (annotation.language.as_str(), &**stem);
-                *forms.entry(key).or_default().entry(form).or_default() += count;
-            }
+    fn collect<'a>(words: &[Word], annotations: impl Iterator<Item = &'a Annotation>) -> Features {
+        let mut sums = vec![0u64; words.len()];
+        for term in annotations.flat_map(|annotation| &annotation.terms) {
+            sums[term.word as usize] += u64::from(term.count);
         }
-        let mut features = Features { list: Vec::with_capacity(forms.len()), index: FxHashMap::default() };
-        for ((language, stem), forms) in forms {
-            // Ties go to the form that comes first in the alphabet.
-            let label = forms.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or(stem, |(form, _)| form);
-            features.index.insert((language.to_owned(), stem.into()), features.list.len() as u32);
-            features.list.push(Feature {
-                language: language.to_owned(),
-                stem: stem.to_owned(),
-                label: label.to_owned(),
-            });
+        let mut order: Vec<usize> = (0..words.len()).filter(|&word| sums[word] > 0).collect();
+        order.par_sort_unstable_by(|&a, &b| words[a].cmp(&words[b]));
+        let mut features = Features { list: Vec::new(), of_words: vec![0; words.len()] };
+        let same = |a: &Word, b: &Word| (&a.language, &a.stem) == (&b.language, &b.stem);
+        for forms in order.chunk_by(|&a, &b| same(&words[a], &words[b])) {
+            // Forms stand by the alphabet; ties go to the one that comes first.
+            let Some(&label) = forms.iter().rev().max_by_key(|&&word| sums[word]) else { continue };
+            let Word { language, stem, form } = &words[label];
+            forms.iter().for_each(|&word| features.of_words[word] = features.list.len() as u32);
+            let owned = |text: &str| text.to_owned();
+            features.list.push(Feature { language: owned(language), stem: owned(stem), label: owned(form) });
         }
         features
     }
 
-    fn count(&self, language: &str, terms: &[Term]) -> Vec<(u32, u64)> {
-        let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-        for (stem, _, count) in terms {
-            if let Some(&index) = self.index.get(&(language.to_owned(), stem.clone())) {
-                *counts.entry(index).or_default() += count;
-            }
-        }
-        counts.into_iter().collect()
+    fn count(&self, terms: &[Term]) -> Vec<(u32, u64)> {
+        let feature = |term: &Term| (self.of_words[term.word as usize], u64::from(term.count));
+        let mut counts: Vec<(u32, u64)> = terms.iter().map(feature).collect();
+        counts.sort_unstable_by_key(|&(feature, _)| feature);
+        counts.dedup_by(|form, first| {
+            let same = form.0 == first.0;
+            first.1 += u64::from(same) * form.1;
+            same
+        });
+        counts.shrink_to_fit();
+        counts
     }
 }
 
@@ -256,17 +263,16 @@ mod tests {
 
     #[test]
     fn a_feature_is_shown_by_its_most_frequent_form() {
-        let annotation = |terms: &[(&str, &str, u64)]| Annotation {
+        let word = |form: &str| Word { language: "en".into(), stem: "occup".into(), form: form.into() };
+        let words = [word("occupying"), word("occupied")];
+        let annotation = |terms: &[(u32, u32)]| Annotation {
             language: "en".into(),
-            terms: terms.iter().map(|&(s, f, n)| (s.into(), f.into(), n)).collect(),
+            terms: terms.iter().map(|&(word, count)| Term { word, count }).collect(),
             ..Annotation::default()
         };
-        let all = [
-            annotation(&[("occup", "occupied", 2), ("occup", "occupying", 1)]),
-            annotation(&[("occup", "occupying", 1)]),
-        ];
-        let features = Features::collect(all.iter());
+        let all = [annotation(&[(1, 2), (0, 1)]), annotation(&[(0, 1)])];
+        let features = Features::collect(&words, all.iter());
         assert_eq!(features.list[0].label, "occupied", "two each: the alphabet decides");
-        assert_eq!(features.count("en", &all[0].terms), [(0, 3)]);
+        assert_eq!(features.count(&all[0].terms), [(0, 3)]);
     }
 }

@@ -173,6 +173,11 @@ impl Tokenizer {
 
     /// The words of one chunk, a stretch of text without white space.
     pub fn chunk(&self, chunk: &str) -> Chunk {
+        // Letters without marks are one word, to which no other rule applies.
+        if !chunk.is_empty() && chunk.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            let word = Word { range: 0..chunk.len(), form: fold(chunk, &self.pack), clitic: false, joined: false };
+            return Chunk { words: vec![word], lead: true, tail: true };
+        }
         // UAX 29 breaks at a zero-width space, which is mere dirt inside a word.
         if chunk.contains('\u{200B}') {
             return self.dirty_chunk(chunk);

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::{TypeId, Vocabulary};
+
 /// Classes of words, one bit each.
 pub type Classes = u64;
 
@@ -19,8 +21,10 @@ type Phrase = (Vec<Box<str>>, Classes);
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WordList {
     words: FxHashMap<Box<str>, Classes>,
-    /// By first word; longest first.
-    phrases: FxHashMap<Box<str>, Vec<Phrase>>,
+    /// Number of the phrases that begin with a word.
+    firsts: FxHashMap<Box<str>, usize>,
+    /// Those of one first word together; longest first.
+    phrases: Vec<Vec<Phrase>>,
 }
 
 impl WordList {
@@ -32,7 +36,7 @@ impl WordList {
                 compiled.add(endings, *class, entry);
             }
         }
-        for phrases in compiled.phrases.values_mut() {
+        for phrases in &mut compiled.phrases {
             phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
         }
         compiled
@@ -56,7 +60,12 @@ impl WordList {
             }
             let rest = words.split_off(1);
             let Some(first) = words.pop() else { continue };
-            let known = self.phrases.entry(first).or_default();
+            let next = self.phrases.len();
+            let number = *self.firsts.entry(first).or_insert(next);
+            if number == next {
+                self.phrases.push(Vec::new());
+            }
+            let known = &mut self.phrases[number];
             match known.iter_mut().find(|(words, _)| *words == rest) {
                 Some((_, classes)) => *classes |= class,
                 None => known.push((rest, class)),
@@ -71,7 +80,11 @@ impl WordList {
 
     /// The longest phrase at `at`, as its number of words and its classes.
     pub fn phrase<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
-        let phrases = self.phrases.get(form(at))?;
+        self.phrase_of(*self.firsts.get(form(at))?, at, form)
+    }
+
+    fn phrase_of<'f>(&self, number: usize, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
+        let phrases = self.phrases.get(number)?;
         let fits = |rest: &[Box<str>]| rest.iter().enumerate().all(|(n, word)| form(at + 1 + n) == &**word);
         phrases.iter().find(|(rest, _)| fits(rest)).map(|(rest, classes)| (rest.len() + 1, *classes))
     }
@@ -79,6 +92,41 @@ impl WordList {
     /// Whether no word is in it.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.phrases.is_empty()
+    }
+}
+
+/// The classes of a vocabulary's types in one word list.
+#[derive(Debug, Clone, Default)]
+pub struct TypeClasses {
+    classes: Vec<Classes>,
+    /// Number of the phrases that begin with each, from 1; 0 for none.
+    opens: Vec<u32>,
+}
+
+impl TypeClasses {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, words: &WordList, vocabulary: &Vocabulary) {
+        for ty in vocabulary.types().iter().skip(self.classes.len()) {
+            self.classes.push(words.word(&ty.form));
+            self.opens.push(words.firsts.get(&*ty.form).map_or(0, |&number| number as u32 + 1));
+        }
+    }
+
+    /// Classes of a type that stands alone.
+    pub fn of(&self, id: TypeId) -> Classes {
+        self.classes.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// As [`WordList::phrase`], given the type at `at` too.
+    pub fn phrase<'f>(
+        &self,
+        words: &WordList,
+        id: TypeId,
+        at: usize,
+        form: impl Fn(usize) -> &'f str,
+    ) -> Option<(usize, Classes)> {
+        let number = self.opens.get(id as usize)?.checked_sub(1)?;
+        words.phrase_of(number as usize, at, form)
     }
 }
 

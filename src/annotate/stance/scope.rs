@@ -50,7 +50,7 @@ impl Flags {
 
 impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     pub fn new(c: &'c Clauses<'v, 'a>, words: &WordList, attributions: &'c [Attribution]) -> Self {
-        let (classes, lengths) = classify(c.view, words);
+        let (classes, lengths) = classify(c.view, words, &c.view.grammar.stance);
         Scopes { c, classes, lengths, attributions }
     }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::quotation::Quote;
-use crate::annotate::view::View;
+use crate::annotate::view::{View, ending};
 use crate::text::grammar::VoiceGrammar as V;
-use crate::text::wordlist::{Classes, WordList};
+use crate::text::wordlist::{Classes, TypeClasses, WordList};
 
 /// Punctuation before a token, one bit each.
 pub mod mark {
@@ -33,31 +33,25 @@ pub struct Clauses<'v, 'a> {
     marks: Rc<Vec<u8>>,
     /// Whether each token lies in a quotation.
     quoted: Rc<Vec<bool>>,
-    endings: Endings<'a>,
-}
-
-#[derive(Clone, Copy)]
-struct Endings<'a> {
-    verb: &'a [String],
-    gerund: &'a [String],
-    infinitive: &'a [String],
 }
 
 /// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
-pub fn classify(view: &View<'_>, words: &WordList) -> (Vec<Classes>, Vec<u8>) {
+pub fn classify(view: &View<'_>, words: &WordList, types: &TypeClasses) -> (Vec<Classes>, Vec<u8>) {
     let count = view.analysis.tokens.len();
     let mut classes = vec![0; count];
     let mut lengths = vec![1; count];
     let mut at = 0;
     while at < count {
-        match words.phrase(at, |i| view.form(i)).filter(|(length, _)| at + length <= count) {
+        let id = view.analysis.tokens[at].type_id;
+        let phrase = types.phrase(words, id, at, |i| view.form(i));
+        match phrase.filter(|(length, _)| at + length <= count) {
             Some((length, found)) => {
                 classes[at] = found;
                 lengths[at] = length as u8;
                 at += length;
             }
             None => {
-                classes[at] = words.word(view.form(at));
+                classes[at] = types.of(id);
                 at += 1;
             }
         }
@@ -66,8 +60,8 @@ pub fn classify(view: &View<'_>, words: &WordList) -> (Vec<Classes>, Vec<u8>) {
 }
 
 impl<'v, 'a> Clauses<'v, 'a> {
-    pub fn new(view: &'v View<'a>, words: &WordList, quotes: &[Quote]) -> Clauses<'v, 'a> {
-        let (classes, lengths) = classify(view, words);
+    pub fn new(view: &'v View<'a>, quotes: &[Quote]) -> Clauses<'v, 'a> {
+        let (classes, lengths) = classify(view, view.pack.voice.words(), &view.grammar.voice);
         let count = classes.len();
         let mut quoted = vec![false; count];
         for quote in quotes {
@@ -80,16 +74,12 @@ impl<'v, 'a> Clauses<'v, 'a> {
                 *behind |= mark::CLOSE;
             }
         }
-        let voice = &view.pack.voice;
-        let endings =
-            Endings { verb: &voice.verb_endings, gerund: &voice.gerund_endings, infinitive: &voice.infinitive_endings };
         Clauses {
             view,
             classes: Rc::new(classes),
             lengths: Rc::new(lengths),
             marks: Rc::new(marks),
             quoted: Rc::new(quoted),
-            endings,
         }
     }
 
@@ -127,11 +117,11 @@ impl<'v, 'a> Clauses<'v, 'a> {
     }
 
     pub fn is_gerund(&self, at: usize) -> bool {
-        ends(self.view.form(at), self.endings.gerund, 3)
+        self.view.ends(at, ending::GERUND)
     }
 
     pub fn is_infinitive(&self, at: usize) -> bool {
-        ends(self.view.form(at), self.endings.infinitive, 0)
+        self.view.ends(at, ending::INFINITIVE)
     }
 
     /// Whether a token looks like the finite verb of a clause.
@@ -144,8 +134,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
             return false;
         }
         let saying = classes & (V::SAY | V::CONTENT | V::ACCUSE) != 0 && classes & (V::CLAIM | V::OFFICIAL) == 0;
-        let form = self.view.form(at);
-        (saying || ends(form, self.endings.verb, 2)) && !self.is_gerund(at) && !self.is_capital(at)
+        (saying || self.view.ends(at, ending::VERB)) && !self.is_gerund(at) && !self.is_capital(at)
     }
 
     /// The same, but for participles before their noun: *a leaked memo*.
@@ -174,10 +163,6 @@ impl<'v, 'a> Clauses<'v, 'a> {
     pub fn is_capital(&self, at: usize) -> bool {
         self.view.surface(at).starts_with(char::is_uppercase)
     }
-}
-
-fn ends(form: &str, endings: &[String], shortest: usize) -> bool {
-    endings.iter().any(|ending| form.len() >= ending.len() + shortest && form.ends_with(ending.as_str()))
 }
 
 fn punctuation(gap: &str) -> u8 {

@@ -92,21 +92,21 @@ fn starts_with_letter(view: &View<'_>, at: usize) -> bool {
 }
 
 /// Decide what every quotation is, and who speaks.
-pub fn judge(clauses: &Clauses<'_, '_>, quotes: Vec<Quote>, reports: &[Report]) -> Vec<Judged> {
+pub fn judge(clauses: &Clauses<'_, '_>, quotes: &[Quote], reports: &[Report]) -> Vec<Judged> {
     let mut judged: Vec<Judged> = Vec::with_capacity(quotes.len());
     for quote in quotes {
-        let by = attribution_of(clauses, &quote, reports);
-        let mut kind = kind_alone(clauses, &quote);
+        let by = attribution_of(clauses, quote, reports);
+        let mut kind = kind_alone(clauses, quote);
         let length = quote.tokens.end - quote.tokens.start;
-        if kind == Kind::Speech && by.is_none() && length <= SCARE && !exclaims(clauses, &quote) {
+        if kind == Kind::Speech && by.is_none() && length <= SCARE && !exclaims(clauses, quote) {
             kind = Kind::Scare;
         }
         let (mut speaker, verb) = by.map_or((None, None), |r| (r.speaker.clone(), r.verb.map(|v| v as u32)));
         if speaker.is_none() && by.is_none() {
-            speaker = judged.last().and_then(|before| goes_on(clauses, before, &quote));
+            speaker = judged.last().and_then(|before| goes_on(clauses, before, quote));
         }
-        let speaker = speaker.or_else(|| behind_colon(clauses, &quote));
-        judged.push(Judged { quote, kind, speaker, verb });
+        let speaker = speaker.or_else(|| behind_colon(clauses, quote));
+        judged.push(Judged { quote: quote.clone(), kind, speaker, verb });
     }
     // Sentences quoted before their speaker is named: “…” “…,” he said.
     for i in (0..judged.len().saturating_sub(1)).rev() {

@@ -154,8 +154,18 @@ fn check(text: &str, language: &str) -> Result<(), TestCaseError> {
     let mut analyzer = Analyzer::new(Arc::new(packs));
     let analysis = analyzer.analyze(text, language, &[], None);
     let Some(vocabulary) = analyzer.vocabulary(language) else { return Ok(()) };
-    let view = crate::annotate::view::View { text, analysis: &analysis, vocabulary, pack: &pack, actors: &[] };
-    let found = super::attributions(&view);
+    let mut grammar = crate::annotate::view::GrammarTable::default();
+    grammar.grow(&pack, vocabulary);
+    let view = crate::annotate::view::View {
+        text,
+        analysis: &analysis,
+        vocabulary,
+        pack: &pack,
+        grammar: &grammar,
+        actors: &[],
+    };
+    let quotes = super::quotes(&view);
+    let found = super::attributions(&super::Clauses::new(&view, &quotes), &quotes);
     let count = analysis.tokens.len() as u32;
     for pair in found.windows(2) {
         prop_assert!(pair[0].content.start <= pair[1].content.start);

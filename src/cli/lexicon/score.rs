@@ -11,7 +11,7 @@ use framelens::corpus::InputFile;
 use framelens::curate::score::{self, Before, ENTRIES, FrameScore, SCORES, Scores};
 use framelens::report::{number, summary, table};
 use framelens::store::Store;
-use framelens::store::keep::{Cache, Opened, Request};
+use framelens::store::keep::{Cache, Looked, Opened, Request};
 use framelens::store::score::Scorer;
 use framelens::study::Settings;
 use framelens::text::analyze::Analyzer;
@@ -122,12 +122,14 @@ fn score(args: &Args, runs: &mut u64, lexicons: &mut Option<String>) -> Result<E
     }
     let files = load::frame_files(setup.settings.lexicons.as_deref())?;
     let around = surroundings(args, setup.settings.lexicons.as_deref());
-    // Read before the long work, so that a faulty lexicon is told of at once.
     let mut analyzer = Analyzer::new(Arc::clone(&setup.packs));
-    let rules = FrameRules::new(&setup.lexicon(&mut analyzer)?);
     let request = request(&setup);
     let cache = cache(setup.settings.cache.as_deref());
-    let Opened { store, kept, remarks } = open(&setup, cache.as_ref(), &request)?;
+    let look = || cache.as_ref().map(|cache| cache.look(&request)).transpose();
+    let (lexicon, looked) = rayon::join(|| setup.lexicon(&mut analyzer), look);
+    // A faulty lexicon is told of before the long work.
+    let rules = FrameRules::new(&lexicon?);
+    let Opened { store, kept, remarks } = open(&setup, looked?)?;
     remarks.iter().for_each(|remark| terminal::note(&format!("note: {remark}\n")));
     terminal::skipped(if quiet || kept { &[] } else { &store.skipped });
     check_field(&setup, &store)?;
@@ -171,7 +173,7 @@ fn cache(told: Option<&str>) -> Option<Cache> {
     Some(Cache { folder })
 }
 
-fn open(setup: &Setup, cache: Option<&Cache>, request: &Request) -> Result<Opened, Error> {
+fn open(setup: &Setup, looked: Option<Looked<'_>>) -> Result<Opened, Error> {
     let build = || -> Result<(Store, Vec<InputFile>), Error> {
         let corpus = corpus::read::read(&setup.corpus, &setup.reading())?;
         let bar = terminal::progress(corpus.documents.len(), setup.settings.quiet.unwrap_or(false));
@@ -180,8 +182,8 @@ fn open(setup: &Setup, cache: Option<&Cache>, request: &Request) -> Result<Opene
         bar.finish_and_clear();
         Ok((store?, corpus.inputs))
     };
-    match cache {
-        Some(cache) => cache.open(request, build),
+    match looked {
+        Some(looked) => looked.or_build(build),
         None => Ok(Opened { store: build()?.0, kept: false, remarks: Vec::new() }),
     }
 }
