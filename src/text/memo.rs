@@ -40,35 +40,12 @@ struct Piece {
 /// A chunk of up to 16 bytes, padded with zeros: a chunk holds none itself.
 type ShortKey = [u64; 2];
 
-/// Places for the short chunks met last: the commonest words of a language, in
-/// less memory than the processor has nearby.
-const RECENT: usize = 1 << 12;
-
 /// The chunks of one language seen so far.
+#[derive(Default)]
 pub(super) struct Memo {
-    /// Each at the place that its key says, which others may take; no chunk is empty.
-    recent: Box<[(ShortKey, Entry)]>,
     short: FxHashMap<ShortKey, Entry>,
     long: FxHashMap<Box<str>, Entry>,
     pieces: Vec<Piece>,
-}
-
-impl Default for Memo {
-    fn default() -> Memo {
-        let none = Entry { only: Piece::default(), count: 0, lead: false, tail: false };
-        Memo {
-            recent: vec![([0; 2], none); RECENT].into(),
-            short: FxHashMap::default(),
-            long: FxHashMap::default(),
-            pieces: Vec::new(),
-        }
-    }
-}
-
-/// The place of a key among the recent ones: the high bits of a product are well mixed.
-fn place_of(key: &ShortKey) -> usize {
-    let mixed = (key[0] ^ key[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> (64 - RECENT.ilog2())) as usize
 }
 
 /// The key of the chunk that stands at `at` in `bytes`, if it is short.
@@ -116,25 +93,17 @@ impl Memo {
         for (at, chunk) in chunks(text, region) {
             let key = short_key(text.as_bytes(), at, chunk.len());
             let known = match &key {
-                Some(key) => self.recall(key),
-                None => self.long.get(chunk).copied(),
+                Some(key) => self.short.get(key),
+                None => self.long.get(chunk),
             };
             match known {
-                Some(entry) => self.replay(at, &entry, &mut sink),
+                Some(entry) => self.replay(at, entry, &mut sink),
                 None => {
                     let chunk = Place { at, chunk, key };
                     self.learn(chunk, &tokenizer.chunk(chunk.chunk), intern, &mut sink);
                 }
             }
         }
-    }
-
-    fn recall(&mut self, key: &ShortKey) -> Option<Entry> {
-        let recent = &mut self.recent[place_of(key)];
-        if recent.0 != *key {
-            *recent = (*key, *self.short.get(key)?);
-        }
-        Some(recent.1)
     }
 
     fn replay(&self, at: usize, entry: &Entry, sink: &mut Sink<'_>) {
