@@ -17,9 +17,10 @@ use framelens::study::Settings;
 use framelens::tally::{Duplicates, Labels, Tally, count};
 use serde_json::json;
 
+use super::groups::{Groups, duplicate_rule};
 use super::load::{self, Annotated, Run};
 use super::output::Folder;
-use super::{Color, Common, Done, page, place, terminal};
+use super::{Color, Common, Done, name, page, place, terminal};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -39,15 +40,8 @@ pub struct Args {
     /// Print the summary as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
-    /// What is compared: source, side, language, or any field of the documents
-    #[arg(long, value_name = "FIELD", help_heading = "Comparison")]
-    by: Option<String>,
-    /// Compare every other group with this one only
-    #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
-    reference: Option<String>,
-    /// Which documents that repeat another count [default: once-per-source]
-    #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
-    duplicates: Option<DuplicateRule>,
+    #[command(flatten)]
+    groups: Groups,
     /// Seed of every permutation and resampling
     #[arg(long, value_name = "N", help_heading = "Comparison")]
     seed: Option<u64>,
@@ -87,17 +81,6 @@ impl TableFormat {
     }
 }
 
-/// Which documents that repeat another count, as flag values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DuplicateRule {
-    /// Each source counts a text once
-    OncePerSource,
-    /// The original alone
-    Once,
-    /// All
-    All,
-}
-
 /// Chart formats, as flag values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ChartFormat {
@@ -111,19 +94,12 @@ pub enum ChartFormat {
 
 impl Args {
     fn flags(&self) -> Settings {
-        let name = |f: &dyn Fn() -> Option<clap::builder::PossibleValue>| f().map(|v| v.get_name().to_owned());
         Settings {
             out: self.out.clone(),
-            by: self.by.clone(),
-            reference: self.reference.clone(),
-            duplicates: self.duplicates.and_then(|rule| name(&|| rule.to_possible_value())),
             seed: self.seed,
-            format: self.format.and_then(|f| name(&|| f.to_possible_value())),
-            charts: self
-                .charts
-                .as_ref()
-                .map(|list| list.iter().filter_map(|f| name(&|| f.to_possible_value())).collect()),
-            ..Settings::default()
+            format: self.format.and_then(name),
+            charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(*f)).collect()),
+            ..self.groups.settings()
         }
     }
 }
@@ -220,16 +196,6 @@ pub fn run(args: &Args) -> Result<Done, Error> {
 pub(super) fn comparison_settings(settings: &Settings) -> compare::Settings {
     let default = compare::Settings::default();
     compare::Settings { reference: settings.reference.clone(), seed: settings.seed.unwrap_or(default.seed), ..default }
-}
-
-/// Which documents that repeat another count, by the name of the rule.
-pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
-    let Some(name) = name else { return Ok(Duplicates::default()) };
-    let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
-    found.ok_or_else(|| {
-        let names: Vec<_> = Duplicates::ALL.iter().map(|(name, _)| *name).collect();
-        Error::with_help(format!("there is no duplicates rule `{name}`"), format!("known rules: {}", names.join(", ")))
-    })
 }
 
 pub(super) fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>, Error> {
@@ -383,8 +349,7 @@ pub(super) fn labels(run: &Run, annotated: &Annotated) -> Labels {
 }
 
 fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, output: &Output) -> Manifest {
-    let charts: Vec<_> =
-        output.charts.iter().filter_map(|c| c.to_possible_value()).map(|v| v.get_name().to_owned()).collect();
+    let charts: Vec<_> = output.charts.iter().filter_map(|c| name(*c)).collect();
     let (base, paths) = place::paths(run);
     let discovery = run.discovers().then(|| run.discovery().unwrap_or_default());
     Manifest {

@@ -9,6 +9,7 @@ mod compare;
 mod concordance;
 mod events;
 mod generate;
+mod groups;
 mod init;
 mod interrupt;
 mod lexicon;
@@ -151,6 +152,11 @@ pub enum OverlapRule {
     Liwc,
 }
 
+/// The name of a flag's value in a study's file.
+pub fn name<V: ValueEnum>(value: V) -> Option<String> {
+    value.to_possible_value().map(|v| v.get_name().to_owned())
+}
+
 impl Common {
     /// The flags as settings, to be completed from the study's file.
     fn settings(&self) -> Settings {
@@ -161,10 +167,10 @@ impl Common {
             actors: text(&self.actors),
             names: text(&self.names),
             events: text(&self.events),
-            granularity: self.granularity.and_then(|size| size.to_possible_value()).map(|v| v.get_name().to_owned()),
+            granularity: self.granularity.and_then(name),
             threshold: self.threshold,
             language: text(&self.language),
-            overlap: self.overlap.and_then(|rule| rule.to_possible_value()).map(|v| v.get_name().to_owned()),
+            overlap: self.overlap.and_then(name),
             threads: self.threads.map(usize::from),
             strict: self.strict.then_some(true),
             quiet: self.quiet.then_some(true),

@@ -21,11 +21,11 @@ use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, pipeline};
 
-use super::influence::name;
-use crate::cli::compare::{DuplicateRule, TableFormat, check_groups, comparison_settings, duplicate_rule, labels};
+use crate::cli::compare::{TableFormat, check_groups, comparison_settings, labels};
+use crate::cli::groups::{Groups, duplicate_rule};
 use crate::cli::load::{self, Annotated, Run};
 use crate::cli::output::Folder;
-use crate::cli::{Common, Done, terminal};
+use crate::cli::{Common, Done, name, terminal};
 
 /// Arguments of `lexicon diff`.
 #[derive(Debug, clap::Args)]
@@ -48,15 +48,8 @@ pub struct Args {
     /// Format of the tables
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
     format: Option<TableFormat>,
-    /// What is compared: source, side, language, or any field of the documents
-    #[arg(long, value_name = "FIELD", help_heading = "Comparison")]
-    by: Option<String>,
-    /// Compare every other group with this one only
-    #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
-    reference: Option<String>,
-    /// Which documents that repeat another count [default: once-per-source]
-    #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
-    duplicates: Option<DuplicateRule>,
+    #[command(flatten)]
+    groups: Groups,
     /// Seed of every permutation
     #[arg(long, value_name = "N", help_heading = "Comparison")]
     seed: Option<u64>,
@@ -162,12 +155,9 @@ fn flags(args: &Args) -> Settings {
     let own = args.new.join("languages").is_dir();
     Settings {
         lexicons: own.then(|| args.new.display().to_string()),
-        by: args.by.clone(),
-        reference: args.reference.clone(),
-        duplicates: args.duplicates.and_then(name),
         seed: args.seed,
         format: args.format.and_then(name),
-        ..Settings::default()
+        ..args.groups.settings()
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use framelens::Error;
 use framelens::compare::ALL;
 use framelens::curate::influence::{self, Options};
@@ -12,12 +11,12 @@ use framelens::study::Settings;
 use framelens::tally::count;
 
 use crate::cli::compare::{
-    ChartFormat, DuplicateRule, TableFormat, caption, chart_formats, check_groups, comparison_settings, duplicate_rule,
-    labels, rendered, slug,
+    ChartFormat, TableFormat, caption, chart_formats, check_groups, comparison_settings, labels, rendered, slug,
 };
+use crate::cli::groups::{Groups, duplicate_rule};
 use crate::cli::load::{self, Annotated, Run};
 use crate::cli::output::Folder;
-use crate::cli::{Common, Done, terminal};
+use crate::cli::{Common, Done, name, terminal};
 
 /// Arguments of `lexicon influence`.
 #[derive(Debug, clap::Args)]
@@ -37,15 +36,8 @@ pub struct Args {
     /// Articles left out of every contrast, one at a time: those on which it leans most
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     documents: usize,
-    /// What is compared: source, side, language, or any field of the documents
-    #[arg(long, value_name = "FIELD", help_heading = "Comparison")]
-    by: Option<String>,
-    /// Compare every other group with this one only
-    #[arg(long, value_name = "VALUE", help_heading = "Comparison")]
-    reference: Option<String>,
-    /// Which documents that repeat another count [default: once-per-source]
-    #[arg(long, value_enum, value_name = "RULE", help_heading = "Comparison")]
-    duplicates: Option<DuplicateRule>,
+    #[command(flatten)]
+    groups: Groups,
     /// Seed of every permutation
     #[arg(long, value_name = "N", help_heading = "Comparison")]
     seed: Option<u64>,
@@ -53,21 +45,13 @@ pub struct Args {
     pub common: Common,
 }
 
-/// The name of a flag's value in a study's file.
-pub fn name<V: ValueEnum>(value: V) -> Option<String> {
-    value.to_possible_value().map(|v| v.get_name().to_owned())
-}
-
 impl Args {
     fn flags(&self) -> Settings {
         Settings {
-            by: self.by.clone(),
-            reference: self.reference.clone(),
-            duplicates: self.duplicates.and_then(name),
             seed: self.seed,
             format: self.format.and_then(name),
             charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(*f)).collect()),
-            ..Settings::default()
+            ..self.groups.settings()
         }
     }
 }

@@ -12,7 +12,7 @@ use framelens::curate::sheet::write;
 use framelens::report::File;
 use framelens::study::Settings;
 
-use crate::cli::compare::duplicate_rule;
+use crate::cli::groups::duplicate_rule;
 use crate::cli::load::{self, Annotated, Run};
 use crate::cli::output::{self, Folder};
 use crate::cli::{Common, Done, terminal};

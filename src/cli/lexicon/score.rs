@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
 use framelens::annotate::find::FrameRules;
 use framelens::corpus::InputFile;
 use framelens::curate::score::{self, Before, ENTRIES, FrameScore, SCORES, Scores};
@@ -18,9 +17,9 @@ use framelens::text::analyze::Analyzer;
 use framelens::{Error, corpus, pipeline};
 use serde_json::json;
 
-use crate::cli::compare::{DuplicateRule, duplicate_rule};
+use crate::cli::groups::{DuplicateRule, duplicate_rule};
 use crate::cli::load::{self, Setup};
-use crate::cli::{Common, Done, output, terminal};
+use crate::cli::{Common, Done, name, output, terminal};
 
 /// Arguments of `lexicon score`.
 #[derive(Debug, clap::Args)]
@@ -109,7 +108,7 @@ fn wait(args: &Args, lexicons: Option<&str>) {
 
 /// Score once, and as long as the lexicon alone changes; counts the scores and notes where the lexicon is.
 fn score(args: &Args, runs: &mut u64, lexicons: &mut Option<String>) -> Result<Ended, Error> {
-    let duplicates = args.duplicates.and_then(|rule| rule.to_possible_value()).map(|v| v.get_name().to_owned());
+    let duplicates = args.duplicates.and_then(name);
     let flags = Settings { by: args.by.clone(), duplicates, cache: args.cache.clone(), ..Settings::default() };
     let setup = load::setup(&args.paths, &args.common, flags)?;
     lexicons.clone_from(&setup.settings.lexicons);
