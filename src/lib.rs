@@ -9,7 +9,7 @@
 //! Data runs one way, and each module knows only those before it:
 //!
 //! ```text
-//! corpus → text → lexicon → event → annotate → tally → compare → report
+//! corpus → text → lexicon → event → annotate → record → tally → compare → report
 //! ```
 //!
 //! The library never prints, and reads files only in [`corpus`].
@@ -27,6 +27,7 @@ pub mod error;
 pub mod event;
 pub mod lexicon;
 pub mod pipeline;
+pub mod record;
 pub mod report;
 pub mod span;
 pub mod store;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use framelens::annotate::Annotation;
 use framelens::annotate::find::Annotator;
+use framelens::corpus::read::{Place, Summary, read_each};
 use framelens::corpus::{self, Corpus, Document, FieldMap, ReadOptions};
 use framelens::error::Fault;
 use framelens::event::Event;
@@ -15,12 +16,16 @@ use framelens::event::parse::parse_events;
 use framelens::lexicon::actors::{parse_actors, parse_namings};
 use framelens::lexicon::overlap::Overlap;
 use framelens::lexicon::{Actor, Lexicon, Naming, bundled};
+use framelens::pipeline::gather::{self, Gatherer};
+use framelens::pipeline::settle::{Records, settle};
 use framelens::report::manifest::TextFile;
 use framelens::study::{Settings, Study};
+use framelens::tally::Duplicates;
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 use framelens::text::name::code_of;
 use framelens::{Error, pipeline};
+use rayon::prelude::*;
 
 use super::{Common, terminal};
 
@@ -250,6 +255,51 @@ impl Run {
         let annotations = pipeline::annotate(&self.annotator, &self.packs, &corpus.documents, forced, &|| bar.inc(1));
         bar.finish_and_clear();
         Ok(Annotated { corpus, annotations })
+    }
+
+    /// Read and annotate the articles; what was found goes to a temporary file in
+    /// `folder`, and no more of an article is held than tells it from others.
+    pub fn gather(&mut self, duplicates: Duplicates, folder: Option<&Path>) -> Result<(Records, Summary), Error> {
+        let quiet = self.settings.quiet.unwrap_or(false);
+        // Which articles tell the same is known only when all are read, and they are annotated by it.
+        let held = match self.discovers() {
+            true => Some(corpus::read::read(&self.corpus, &self.reading())?),
+            false => None,
+        };
+        if let Some(corpus) = &held {
+            self.discover(corpus)?;
+        }
+        let options = gather::Options {
+            forced: self.settings.language.as_deref(),
+            by: self.by(),
+            repeats: true,
+            folder,
+        };
+        let gatherer = Gatherer::new(&self.annotator, &self.packs, options)?;
+        let summary = match held {
+            Some(corpus) => {
+                let bar = terminal::progress(corpus.documents.len(), quiet);
+                let Corpus { documents, skipped, inputs, .. } = corpus;
+                let summary = Summary { documents: documents.len() as u64, skipped, inputs };
+                (0..).zip(documents).collect::<Vec<(u64, Document)>>().into_par_iter().for_each(|(number, document)| {
+                    gatherer.take(Place { file: 0, number }, document);
+                    bar.inc(1);
+                });
+                bar.finish_and_clear();
+                summary
+            }
+            None => {
+                let counter = terminal::counter(quiet);
+                let summary = read_each(&self.corpus, &self.reading(), &|place, document| {
+                    gatherer.take(place, document);
+                    counter.inc(1);
+                });
+                counter.finish_and_clear();
+                summary?
+            }
+        };
+        terminal::skipped(if quiet { &[] } else { &summary.skipped });
+        Ok((settle(gatherer, duplicates)?, summary))
     }
 
     /// What is compared.

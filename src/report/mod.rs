@@ -3,6 +3,8 @@
 //! Exporters are pure: results in, bytes out. Who writes them to a disk, and
 //! how, is the command line's business.
 
+pub mod assemble;
+mod cells;
 pub mod chart;
 pub mod charts;
 pub mod diff;
@@ -16,6 +18,7 @@ pub mod page;
 mod parquet;
 pub mod reprints;
 pub mod rows;
+pub mod sink;
 pub mod summary;
 pub mod table;
 pub mod verify;
