@@ -304,7 +304,7 @@ mod tests {
     use crate::report::extra::Grouped;
     use crate::text::Position;
 
-    #[derive(Serialize)]
+    #[derive(serde::Serialize)]
     struct Row {
         number: f64,
         count: Option<u64>,
