@@ -7,18 +7,18 @@ use clap::ValueEnum;
 use framelens::Error;
 use framelens::compare::{self, Comparison};
 use framelens::report::extra::{self, Grouped};
-use framelens::report::manifest::{self, Manifest};
+use framelens::report::manifest::{self, Manifest, TextFile};
 use framelens::report::page::FILE;
 use framelens::report::rows::{self, columns};
 use framelens::report::summary::{Articles, Asked};
 use framelens::report::table::{self, Format};
 use framelens::report::{File, chart, charts, number, reprints, summary};
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::{Duplicates, Labels, Tally, count};
 use serde_json::json;
 
 use super::groups::{Groups, duplicate_rule};
-use super::load::{self, Annotated, Run};
+use super::load;
 use super::output::Folder;
 use super::{Color, Common, Done, name, page, place, terminal};
 
@@ -140,7 +140,7 @@ pub(super) struct Made {
 pub(super) fn make(run: &mut Run, settings: &compare::Settings, output: &Output) -> Result<Made, Error> {
     let Output { format, charts, duplicates } = output;
     let (format, duplicates) = (*format, *duplicates);
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
     check_groups(run, &tally)?;
     let comparison = compare::compare(&tally, settings);
@@ -377,7 +377,7 @@ fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, outp
             "sha256": run.packs.fingerprint().iter().map(|b| format!("{b:02x}")).collect::<String>(),
         }),
         inputs: annotated.corpus.inputs.clone(),
-        study_files: run.files.clone(),
+        study_files: run.files.iter().map(|(path, text)| TextFile::new(path, text)).collect(),
         lexicon: manifest::lexicon(&run.lexicon, &|path| match run.settings.lexicons {
             Some(_) => place::relative(&base, Path::new(path)),
             None => path.to_owned(),

@@ -9,9 +9,8 @@ use framelens::report::chart::{Caption, Chart};
 use framelens::report::page::{Article, Page, render};
 use framelens::report::table::Format;
 use framelens::report::{File, rows};
+use framelens::study::{Annotated, Run};
 use framelens::tally::{Tally, count};
-
-use super::load::{Annotated, Run};
 
 /// What a page needs besides the run and its documents.
 pub(super) struct Parts<'a> {

@@ -1,10 +1,12 @@
 //! What people see: messages, progress, standard output that may be closed.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use framelens::Error;
 use framelens::corpus::Skipped;
 use framelens::error::Fault;
+use framelens::study::{Settings, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Color;
@@ -73,6 +75,41 @@ pub fn progress(total: usize, quiet: bool) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// Shows how a run goes, unless it is to be quiet.
+pub struct Watcher {
+    quiet: bool,
+    bar: OnceLock<ProgressBar>,
+}
+
+impl Watcher {
+    /// As the settings say.
+    pub fn of(settings: &Settings) -> Watcher {
+        Watcher { quiet: settings.quiet.unwrap_or(false), bar: OnceLock::new() }
+    }
+}
+
+impl Watch for Watcher {
+    fn skipped(&self, items: &[Skipped]) {
+        skipped(if self.quiet { &[] } else { items });
+    }
+
+    fn begin(&self, documents: usize) {
+        self.bar.get_or_init(|| progress(documents, self.quiet));
+    }
+
+    fn step(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.inc(1);
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 /// A counter on a terminal where the number of documents is not known.
