@@ -12,7 +12,8 @@
 //! corpus → text → lexicon → event → annotate → record → tally → compare → report
 //! ```
 //!
-//! The library never prints, and reads files only in [`corpus`].
+//! The library never prints. It reads articles in [`corpus`], and the study's own
+//! files in [`study`]; nothing else touches the disk but the cache of [`store`].
 #![deny(missing_docs, clippy::print_stdout, clippy::print_stderr)]
 #![forbid(unsafe_code)]
 // A module may name its private parts; whoever reads the source finds them.

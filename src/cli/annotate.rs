@@ -7,11 +7,11 @@ use framelens::corpus::Document;
 use framelens::report::File;
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use serde_json::json;
 
 use super::compare::TableFormat;
-use super::load::{self, Annotated, Run};
+use super::load;
 use super::{Common, Done, output, terminal};
 
 /// Arguments of `annotate`.
@@ -33,7 +33,7 @@ pub struct Args {
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, Settings::default())?;
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let file = match args.format {
         TableFormat::Jsonl => File { path: "annotations.jsonl".to_owned(), bytes: objects(&run, &annotated)? },
         other => mentions(&run, &annotated, other.format())?,

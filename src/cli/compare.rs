@@ -9,18 +9,18 @@ use framelens::compare;
 use framelens::corpus::Skipped;
 use framelens::corpus::read::Summary;
 use framelens::report::assemble::{self, Depth, Made, Options, Picture, Subject};
-use framelens::report::manifest::{self, Manifest};
+use framelens::report::manifest::{self, Manifest, TextFile};
 use framelens::report::page::FILE;
 use framelens::report::sink::{Sink, put};
 use framelens::report::summary::Asked;
 use framelens::report::table::Format;
 use framelens::report::{File, chart, summary};
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::{Labels, Tally};
 use serde_json::json;
 
 use super::groups::{Groups, duplicate_rule};
-use super::load::{self, Annotated, Run};
+use super::load;
 use super::output::Folder;
 use super::{Color, Common, Done, name, place, terminal};
 
@@ -153,7 +153,7 @@ pub(super) fn make(
     sink: &dyn Sink,
     folder: Option<&Path>,
 ) -> Result<Finished, Error> {
-    let (records, summary) = run.gather(output.options.duplicates, folder)?;
+    let (records, summary) = run.gather(output.options.duplicates, folder, &terminal::Watcher::of(&run.settings))?;
     let made = assemble::assemble(&subject(run), &records, settings, &output.options, sink)?;
     let mut manifest = manifest(run, &summary, settings, output);
     manifest.outputs.clone_from(&made.outputs);
@@ -271,7 +271,7 @@ fn manifest(run: &Run, summary: &Summary, settings: &compare::Settings, output: 
             "sha256": run.packs.fingerprint().iter().map(|b| format!("{b:02x}")).collect::<String>(),
         }),
         inputs: summary.inputs.clone(),
-        study_files: run.files.clone(),
+        study_files: run.files.iter().map(|(path, text)| TextFile::new(path, text)).collect(),
         lexicon: manifest::lexicon(&run.lexicon, &|path| match run.settings.lexicons {
             Some(_) => place::relative(&base, Path::new(path)),
             None => path.to_owned(),

@@ -10,12 +10,12 @@ use framelens::lexicon::overlap::Overlap;
 use framelens::lexicon::{Entry, Frame, Lexicon, Pattern};
 use framelens::report::rows::MentionRow;
 use framelens::report::{rows, table};
-use framelens::study::Settings;
+use framelens::study::{Run, Settings};
 use framelens::text::analyze::Analyzer;
 use serde::Serialize;
 
 use super::annotate::within;
-use super::load::{self, Run};
+use super::load;
 use super::{Common, Done, output, terminal};
 
 /// Arguments of `concordance`.
@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, Settings::default())?;
     let lexicon = lexicon(&run, &args.pattern)?;
     run.annotator = Annotator::new(Arc::clone(&run.packs), &lexicon, &[], Vec::new(), Overlap::default());
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
     let rows: Vec<MentionRow<'_>> =
         documents.flat_map(|(d, a)| a.mentions.iter().map(|m| rows::mention(&run.annotator, d, a, m))).collect();

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
 use framelens::report::{File, discovered};
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::{Error, pipeline};
 
-use super::load::{self, Annotated, Run};
+use super::load;
 use super::output::Folder;
 use super::{Common, Done, terminal};
 
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         terminal::skipped(if quiet { &[] } else { &read.skipped });
         (discovered::files(&found)?, !read.skipped.is_empty(), discovered::summary(&found))
     } else {
-        let annotated = run.annotate()?;
+        let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
         let told = annotated.annotations.iter().filter(|a| !a.events.is_empty()).count();
         let summary = format!(
             "{} declared events; {told} of {} documents tell of one or more\n",
@@ -78,7 +78,7 @@ fn declared(run: &Run, annotated: &Annotated) -> Result<Vec<File>, Error> {
     let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
     let assignments = rows::assignment_rows(&run.annotator, documents, annotations);
     let events = rows::event_rows(&run.annotator, documents, annotations);
-    let declared = run.files.iter().find(|f| f.path == "events.toml").map(|f| f.text.clone().into_bytes());
+    let declared = run.files.iter().find(|(name, _)| name == "events.toml").map(|(_, text)| text.clone().into_bytes());
     Ok(vec![
         table::file("assignments", &columns::ASSIGNMENTS, &assignments, Format::Csv)?,
         table::file("events", &columns::EVENTS, &events, Format::Csv)?,

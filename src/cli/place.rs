@@ -9,9 +9,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use framelens::report::manifest::{Manifest, Paths, sha256};
-use framelens::study::Study;
-
-use super::load::{self, Run};
+use framelens::study::annotate::discovers;
+use framelens::study::{Run, Study};
 
 /// Standard input, as a path.
 pub const STDIN: &str = "-";
@@ -104,7 +103,7 @@ fn find_articles(above: &[PathBuf], paths: &Paths) -> Option<PathBuf> {
     let beside: Vec<&String> = [&paths.lexicons, &paths.actors, &paths.names, &paths.events]
         .into_iter()
         .flatten()
-        .filter(|p| !load::discovers(p))
+        .filter(|p| !discovers(p))
         .collect();
     let holds = |folder: &&PathBuf, named: &[&String]| named.iter().all(|path| folder.join(path).exists());
     let all = || above.iter().find(|folder| holds(folder, &corpus) && holds(folder, &beside));

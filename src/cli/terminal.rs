@@ -1,10 +1,14 @@
 //! What people see: messages, progress, standard output that may be closed.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use framelens::Error;
 use framelens::corpus::Skipped;
 use framelens::error::Fault;
+use framelens::report::number;
+use framelens::study::{Settings, Total, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Color;
@@ -70,6 +74,75 @@ pub fn progress(total: usize, quiet: bool) -> ProgressBar {
     }
     let bar = ProgressBar::new(total as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Shows how a run goes, unless it is to be quiet.
+#[derive(Default)]
+pub struct Watcher {
+    quiet: bool,
+    bar: OnceLock<ProgressBar>,
+    by_bytes: AtomicBool,
+    documents: AtomicU64,
+}
+
+impl Watcher {
+    /// As the settings say.
+    pub fn of(settings: &Settings) -> Watcher {
+        Watcher { quiet: settings.quiet.unwrap_or(false), ..Watcher::default() }
+    }
+}
+
+impl Watch for Watcher {
+    fn skipped(&self, items: &[Skipped]) {
+        skipped(if self.quiet { &[] } else { items });
+    }
+
+    fn shows(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    fn begin(&self, total: Total) {
+        self.bar.get_or_init(|| match total {
+            Total::Documents(all) => progress(all as usize, self.quiet),
+            Total::Bytes(all) => meter(all, self.quiet),
+            Total::Untold => counter(self.quiet),
+        });
+        self.by_bytes.store(matches!(total, Total::Bytes(_)), Relaxed);
+    }
+
+    fn step(&self, bytes: usize) {
+        if let Some(bar) = self.bar.get() {
+            let done = self.documents.fetch_add(1, Relaxed) + 1;
+            if self.by_bytes.load(Relaxed) {
+                bar.inc(bytes as u64);
+                // Words about the number are made for the eye, which needs few a second.
+                if done % 64 == 1 {
+                    bar.set_message(number::thousands(done));
+                }
+            } else {
+                bar.inc(1);
+            }
+        }
+    }
+
+    fn end(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A progress bar over bytes, with the rate and the time left.
+fn meter(total: u64, quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total);
+    let template = "{bar:30} {bytes} of {total_bytes}, {msg} documents, {bytes_per_sec}, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar

@@ -9,14 +9,15 @@ use framelens::corpus::{FieldMap, listing};
 use framelens::report::manifest::Manifest;
 use framelens::report::sink::Nowhere;
 use framelens::report::verify::{self, Kind, MANIFEST, Reason, Verdict};
-use framelens::study::Settings;
+use framelens::study::annotate::discovers;
+use framelens::study::{Run, Settings};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, compare as comparing};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::compare::{self, Finished, Output};
-use super::load::{self, Run};
+use super::load;
 use super::place::{self, STDIN};
 use super::{Color, Common, Done, terminal};
 
@@ -178,7 +179,7 @@ fn prepare(args: &Args, manifest: &Manifest, recorded: Recorded, place: &Place) 
     let at = |path: &String| place.base.join(path).display().to_string();
     // What the run did without stays out, also where the study names it by now.
     let file = |path: &Option<String>| Some(path.as_ref().map_or_else(|| "none".to_owned(), at));
-    let discovered = paths.events.as_deref().is_some_and(load::discovers);
+    let discovered = paths.events.as_deref().is_some_and(discovers);
     let flags = Settings {
         lexicons: paths.lexicons.as_ref().map(at),
         frames: recorded.frames,

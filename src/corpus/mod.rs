@@ -204,6 +204,22 @@ pub struct FieldMap {
     pub side: Option<String>,
 }
 
+impl FieldMap {
+    /// These columns, completed by those of `other`.
+    pub fn or(self, other: FieldMap) -> FieldMap {
+        FieldMap {
+            text: self.text.or(other.text),
+            id: self.id.or(other.id),
+            source: self.source.or(other.source),
+            date: self.date.or(other.date),
+            language: self.language.or(other.language),
+            title: self.title.or(other.title),
+            url: self.url.or(other.url),
+            side: self.side.or(other.side),
+        }
+    }
+}
+
 /// How to read a corpus.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReadOptions {

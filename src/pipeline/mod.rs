@@ -89,7 +89,7 @@ pub fn annotate(
     packs: &LanguagePacks,
     documents: &[Document],
     forced: Option<&str>,
-    step: &(dyn Fn() + Sync),
+    step: &(dyn Fn(&Document) + Sync),
 ) -> Vec<Annotation> {
     let chosen = languages(documents, packs, forced);
     // Workers hold vocabularies worth keeping, so they are handed round instead of made anew.
@@ -102,7 +102,7 @@ pub fn annotate(
         if let Ok(mut idle) = idle.lock() {
             idle.push(worker);
         }
-        step();
+        step(document);
         annotation
     };
     documents.par_iter().zip(&chosen).map(one).collect()

@@ -9,6 +9,8 @@ use framelens::lexicon::tidy::tidy;
 use framelens::lexicon::{Actor, Lexicon};
 use framelens::report::table;
 use framelens::study::Settings;
+use framelens::study::find::{is_study, lexicons_of};
+use framelens::study::read::{frame_files, language_packs, read_text};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, error::Severity};
 use serde::Serialize;
@@ -71,9 +73,9 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     if args.types.is_some() && chosen.paths.is_empty() {
         return Err(Error::with_help("--types counts in a corpus", "name a study, or articles with --corpus"));
     }
-    let packs = Arc::new(load::language_packs(chosen.lexicon.as_deref())?);
+    let packs = Arc::new(language_packs(chosen.lexicon.as_deref())?);
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
-    let mut files = load::frame_files(chosen.lexicon.as_deref())?;
+    let mut files = frame_files(chosen.lexicon.as_deref())?;
     if args.fix {
         if chosen.lexicon.is_none() {
             let help = "name the lexicon: framelens lexicon check my-lexicon --fix";
@@ -145,18 +147,16 @@ fn allowed(codes: &[String]) -> Result<Vec<&'static str>, Error> {
 fn choose(args: &Args) -> Result<Chosen, Error> {
     let (lexicon, study) = match (&args.lexicons, &args.lexicon, &args.study) {
         (Some(lexicons), study, _) => (Some(lexicons), study.as_ref()),
-        (None, Some(first), None) if load::is_study(first) => {
+        (None, Some(first), None) if is_study(first) => {
             let own = first.join("frames").is_dir();
             (own.then_some(first), Some(first))
         }
-        (None, Some(first), Some(second)) if load::is_study(first) && !load::is_study(second) => {
-            (Some(second), Some(first))
-        }
+        (None, Some(first), Some(second)) if is_study(first) && !is_study(second) => (Some(second), Some(first)),
         (None, lexicon, study) => (lexicon.as_ref(), study.as_ref()),
     };
     let mut lexicon = lexicon.map(|path| path.display().to_string());
     if let (None, Some(study)) = (&lexicon, study) {
-        lexicon = load::lexicons_of(study)?;
+        lexicon = lexicons_of(study)?;
     }
     let paths = study.into_iter().chain(&args.corpus).cloned().collect();
     Ok(Chosen { lexicon, paths })
@@ -168,10 +168,10 @@ fn study(chosen: &Chosen) -> Result<Studied, Error> {
     let settings =
         Settings { lexicons: chosen.lexicon.clone(), events: Some("none".to_owned()), ..Settings::default() };
     let mut run = load::load(&chosen.paths, &Common::default(), settings)?;
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let usage = usage(&run.annotator, &annotated.annotations);
-    let actors = match run.settings.actors.as_deref().filter(|path| *path != "none") {
-        Some(path) => Some((path.to_owned(), load::read_text(Path::new(path))?, run.actors)),
+    let actors = match run.setup.settings.actors.as_deref().filter(|path| *path != "none") {
+        Some(path) => Some((path.to_owned(), read_text(Path::new(path))?, run.actors)),
         None => None,
     };
     Ok(Studied { usage, actors })

@@ -10,12 +10,13 @@ use encoding_rs::Encoding;
 use framelens::corpus::decode::decode;
 use framelens::lexicon::convert::{self, Dictionary, Format, Loaded, Loss, Written};
 use framelens::report::{File, summary, table};
+use framelens::study::read::frame_files;
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, config, error::Fault};
 use serde::Serialize;
 
-use crate::cli::{Color, Done, load, output, terminal};
+use crate::cli::{Color, Done, output, terminal};
 
 /// Arguments of `lexicon convert`.
 #[derive(Debug, clap::Args)]
@@ -168,14 +169,14 @@ fn format(flag: Option<Kind>, path: &Path, name: &str) -> Result<Format, Error> 
 
 fn files(path: &Path, format: Format) -> Result<Vec<(String, String)>, Error> {
     if !path.exists() && path == Path::new(BUNDLED) {
-        return load::frame_files(None);
+        return frame_files(None);
     }
     if path.is_dir() {
         if format != Format::Framelens {
             let way_out = "name the file; only Framelens frames are a folder";
             return Err(Error::with_help(format!("{} is a folder", path.display()), way_out));
         }
-        return load::frame_files(path.to_str());
+        return frame_files(path.to_str());
     }
     let bytes = fs::read(path).map_err(|e| {
         Error::with_help(format!("{} cannot be read: {e}", path.display()), "check the path and its permissions")

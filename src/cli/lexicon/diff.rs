@@ -15,7 +15,9 @@ use framelens::lexicon::Lexicon;
 use framelens::lexicon::parse::is_within;
 use framelens::report::diff::{self as report, Found};
 use framelens::report::table::Format;
-use framelens::study::Settings;
+use framelens::study::load::overlap;
+use framelens::study::read::frame_files;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::{Labels, count};
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
@@ -23,7 +25,7 @@ use framelens::{Error, pipeline};
 
 use crate::cli::compare::{TableFormat, check_groups, comparison_settings, labels};
 use crate::cli::groups::{Groups, duplicate_rule};
-use crate::cli::load::{self, Annotated, Run};
+use crate::cli::load;
 use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
 
@@ -175,7 +177,7 @@ fn lexicon(path: &Path, analyzer: &mut Analyzer) -> Result<Lexicon, Error> {
         ));
     }
     let path = path.display().to_string();
-    Lexicon::parse(&load::frame_files((!bundled).then_some(path.as_str()))?, analyzer)
+    Lexicon::parse(&frame_files((!bundled).then_some(path.as_str()))?, analyzer)
 }
 
 /// Both lexicons with the chosen frames; a frame may be in one of them alone.
@@ -195,14 +197,14 @@ fn chosen_frames(old: Lexicon, new: Lexicon, ids: Option<&[String]>) -> Result<(
 }
 
 fn effect(run: &mut Run, (old, new): (&Lexicon, &Lexicon), changes: &mut [EntryChange]) -> Result<Effect, Error> {
-    let overlap = load::overlap(run.settings.overlap.as_deref())?;
+    let overlap = overlap(run.settings.overlap.as_deref())?;
     run.lexicon = old.clone();
     run.annotator = run.annotator.with_lexicon(old, overlap);
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let Annotated { corpus, annotations } = &annotated;
     let forced = run.settings.language.as_deref();
     let annotator = run.annotator.with_lexicon(new, overlap);
-    let again = pipeline::annotate(&annotator, &run.packs, &corpus.documents, forced, &|| ());
+    let again = pipeline::annotate(&annotator, &run.packs, &corpus.documents, forced, &|_| ());
     let sides = (
         Side { lexicon: old, annotator: &run.annotator, annotations },
         Side { lexicon: new, annotator: &annotator, annotations: &again },

@@ -14,6 +14,7 @@ use framelens::error::Fault;
 use framelens::report::File;
 use framelens::report::table::{self, Format};
 use framelens::study::Settings;
+use framelens::study::read::read_text;
 
 use super::sample::{SAMPLE, lock_beside, material, read_lock, study_folder};
 use crate::cli::load;
@@ -160,7 +161,7 @@ fn sheets_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 
 fn read_sample(path: &Path) -> Result<Sample, Error> {
     let shown = path.display();
-    let sample: Sample = serde_json::from_str(&load::read_text(path)?).map_err(|why| {
+    let sample: Sample = serde_json::from_str(&read_text(path)?).map_err(|why| {
         Error::with_help(
             format!("{shown}, line {}, column {}: not a sample: {why}", why.line(), why.column()),
             "bring back the file as `framelens lexicon sample` wrote it",
@@ -182,7 +183,7 @@ fn against_study(study: &[PathBuf], common: &Common, sample: &Sample) -> Result<
         return Ok(None);
     }
     let mut run = load::load(study, common, Settings::default())?;
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let material = material(&run, &annotated)?;
     let corpus = material.corpus_hash();
     let short = |hash: &str| hash.chars().take(12).collect::<String>();

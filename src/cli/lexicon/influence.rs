@@ -7,14 +7,14 @@ use framelens::Error;
 use framelens::compare::ALL;
 use framelens::curate::influence::{self, Options};
 use framelens::report::{chart, influence as report, table};
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::count;
 
 use crate::cli::compare::{
     ChartFormat, TableFormat, caption, chart_formats, check_groups, comparison_settings, labels, rendered, slug,
 };
 use crate::cli::groups::{Groups, duplicate_rule};
-use crate::cli::load::{self, Annotated, Run};
+use crate::cli::load;
 use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
 
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let out = args.out.clone().map_or_else(default, PathBuf::from);
     let folder = Folder::open(&out)?;
 
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
     check_groups(&run, &tally)?;
     let options = Options { documents: args.documents, sources: sources(&run, &annotated) };

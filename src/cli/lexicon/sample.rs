@@ -10,10 +10,11 @@ use framelens::curate::sample::gather::Material;
 use framelens::curate::sample::{Apart, Plan, Purpose, Sample, Sheet, draw};
 use framelens::curate::sheet::write;
 use framelens::report::File;
-use framelens::study::Settings;
+use framelens::study::read::read_text;
+use framelens::study::{Annotated, Run, Settings};
 
 use crate::cli::groups::duplicate_rule;
-use crate::cli::load::{self, Annotated, Run};
+use crate::cli::load;
 use crate::cli::output::{self, Folder};
 use crate::cli::{Common, Done, terminal};
 
@@ -87,7 +88,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let lock_path = args.lock.clone().unwrap_or_else(|| lock_beside(study_folder(&args.paths), &args.out));
     let mut lock = read_lock(&lock_path)?;
     let folder = Folder::open(&args.out)?;
-    let annotated = run.annotate()?;
+    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let material = material(&run, &annotated)?;
     let plan = Plan {
         purpose: args.purpose.purpose(),
@@ -152,7 +153,7 @@ pub fn read_lock(path: &Path) -> Result<Lock, Error> {
     if !path.exists() {
         return Ok(Lock::default());
     }
-    Lock::parse(&path.display().to_string(), &load::read_text(path)?)
+    Lock::parse(&path.display().to_string(), &read_text(path)?)
 }
 
 fn check_coders(coders: &[String]) -> Result<(), Error> {

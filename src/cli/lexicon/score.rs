@@ -12,13 +12,15 @@ use framelens::report::{number, summary, table};
 use framelens::store::Store;
 use framelens::store::keep::{Cache, Looked, Opened, Request};
 use framelens::store::score::Scorer;
-use framelens::study::Settings;
+use framelens::study::find::study_file;
+use framelens::study::read::frame_files;
+use framelens::study::{Settings, Setup};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, corpus, pipeline};
 use serde_json::json;
 
 use crate::cli::groups::{DuplicateRule, duplicate_rule};
-use crate::cli::load::{self, Setup};
+use crate::cli::load;
 use crate::cli::{Common, Done, name, output, terminal};
 
 /// Arguments of `lexicon score`.
@@ -89,7 +91,7 @@ type Surroundings = Vec<(PathBuf, Option<String>)>;
 
 /// The files, beside the frames, that scores depend on, with their texts.
 fn surroundings(args: &Args, lexicons: Option<&str>) -> Surroundings {
-    let mut paths: Vec<PathBuf> = load::study_file(&args.paths).into_iter().collect();
+    let mut paths: Vec<PathBuf> = study_file(&args.paths).into_iter().collect();
     let folder = lexicons.map(|dir| Path::new(dir).join("languages"));
     let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
     paths.extend(entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "toml")));
@@ -99,7 +101,7 @@ fn surroundings(args: &Args, lexicons: Option<&str>) -> Surroundings {
 
 /// Wait until something is saved.
 fn wait(args: &Args, lexicons: Option<&str>) {
-    let look = || (surroundings(args, lexicons), load::frame_files(lexicons).ok());
+    let look = || (surroundings(args, lexicons), frame_files(lexicons).ok());
     let known = look();
     while look() == known {
         sleep(PAUSE);
@@ -119,7 +121,7 @@ fn score(args: &Args, runs: &mut u64, lexicons: &mut Option<String>) -> Result<E
             "copy it with `framelens lexicon convert bundled FOLDER` and name the folder with --lexicons",
         ));
     }
-    let files = load::frame_files(setup.settings.lexicons.as_deref())?;
+    let files = frame_files(setup.settings.lexicons.as_deref())?;
     let around = surroundings(args, setup.settings.lexicons.as_deref());
     let mut analyzer = Analyzer::new(Arc::clone(&setup.packs));
     let request = request(&setup);
@@ -209,7 +211,7 @@ fn watch(
     analyzer: &mut Analyzer,
     runs: &mut u64,
 ) -> Result<bool, Error> {
-    let files = || load::frame_files(setup.settings.lexicons.as_deref());
+    let files = || frame_files(setup.settings.lexicons.as_deref());
     let args = table.args;
     scorer.prepare();
     while args.watch_runs.is_none_or(|most| *runs < most) {

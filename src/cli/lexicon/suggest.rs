@@ -13,12 +13,12 @@ use framelens::curate::suggest::{Decision, Input, MOST, Options, Verdict, rows};
 use framelens::error::Fault;
 use framelens::lexicon::Frame;
 use framelens::report::table;
-use framelens::study::Settings;
+use framelens::study::{Annotated, Run, Settings};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, pipeline};
 
 use crate::cli::annotate::within;
-use crate::cli::load::{self, Annotated, Run};
+use crate::cli::load;
 use crate::cli::output::write_file;
 use crate::cli::{Common, Done, terminal};
 
@@ -84,7 +84,7 @@ fn look(args: &Args, frame: &str) -> Result<Done, Error> {
     }
     let logged = run.folder.as_deref().map_or(Ok(Vec::new()), read_log)?;
     spare_decisions(args.out.as_deref(), &logged)?;
-    let mut annotated = run.annotate()?;
+    let mut annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     if let Some(language) = &wanted {
         only(&mut annotated, language);
     }
