@@ -17,6 +17,7 @@
 //! - `sample`: the bundled study and its committed report
 //! - `summary`: what `compare` prints
 //! - `suggest`: candidate entries, and the sheet of decisions
+//! - `tally`: a corpus counted in parts, and what does not add up
 //! - `timeline`: periods and dates, shared events, charts of both
 //! - `store`: `lexicon score`, and the tokens it keeps
 //! - `verify`: a report run again, and the reasons why it differs
@@ -51,5 +52,6 @@ mod sample;
 mod store;
 mod suggest;
 mod summary;
+mod tally;
 mod timeline;
 mod verify;
