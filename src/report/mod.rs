@@ -3,12 +3,17 @@
 //! Exporters are pure: results in, bytes out. Who writes them to a disk, and
 //! how, is the command line's business.
 
+#[cfg(feature = "python")]
+pub(crate) mod arrow;
 pub mod chart;
 pub mod charts;
 pub mod diff;
 pub mod discovered;
 pub mod extra;
 pub mod influence;
+#[cfg(any(feature = "parquet", feature = "python"))]
+mod kind;
+pub mod lexicon;
 pub mod manifest;
 pub mod number;
 pub mod page;

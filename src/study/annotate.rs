@@ -84,6 +84,14 @@ impl Run {
     /// If the articles cannot be read, or events cannot be discovered as asked.
     pub fn annotate(&mut self, watch: &dyn Watch) -> Result<Annotated, Error> {
         let corpus = corpus::read::read(&self.corpus, &self.reading())?;
+        self.annotate_corpus(corpus, watch)
+    }
+
+    /// Annotate articles that have been read.
+    ///
+    /// # Errors
+    /// If events cannot be discovered as asked.
+    pub fn annotate_corpus(&mut self, corpus: Corpus, watch: &dyn Watch) -> Result<Annotated, Error> {
         if self.discovers() {
             self.discover(&corpus)?;
         }

@@ -23,6 +23,7 @@ pub mod annotate;
 pub mod find;
 pub mod load;
 pub mod read;
+pub mod search;
 
 mod parse;
 
