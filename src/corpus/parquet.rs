@@ -15,8 +15,8 @@ use ::parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
 
 use super::plan;
-use super::value::Kind;
 use super::table::{Drafts, Row, Table};
+use super::value::Kind;
 use super::{ReadOptions, Skipped};
 
 /// Rows asked for at once. An article has a few kilobytes.

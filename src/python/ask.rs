@@ -138,7 +138,8 @@ impl Asked {
 
 /// As Python says it, with the nearest name that there is.
 fn unknown(function: &str, name: &str, own: &[&str]) -> PyErr {
-    let near = nearest(name, &[&COMMON, own].concat()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let near =
+        nearest(name, &[&COMMON, own].concat()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
     PyTypeError::new_err(format!("{function}() has no keyword `{name}`{near}"))
 }
 

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatch, RecordBatchReader, StructArray};
 use arrow_schema::{ArrowError, Schema};
 use pyo3::prelude::*;
@@ -49,7 +49,8 @@ impl Articles {
             return Ok(Articles::Paths(vec![path]));
         }
         let cannot = || {
-            let what = data.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
+            let what =
+                data.get_type().fully_qualified_name().map_or_else(|_| "this".to_owned(), |name| name.to_string());
             PyErr::from(Error::with_help(format!("{what} holds no articles that can be read"), WANTED))
         };
         let items = if data.is_instance_of::<PyDict>() { None } else { data.try_iter().ok() };
@@ -147,7 +148,8 @@ fn batch(data: &Bound<'_, PyAny>) -> PyResult<Articles> {
     let capsules = data.call_method0("__arrow_c_array__").map_err(|why| mixed(data, why))?;
     let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
     let none = || broken("its __arrow_c_array__ gives no capsules");
-    let (schema, array) = (schema.cast::<PyCapsule>().map_err(|_| none())?, array.cast::<PyCapsule>().map_err(|_| none())?);
+    let (schema, array) =
+        (schema.cast::<PyCapsule>().map_err(|_| none())?, array.cast::<PyCapsule>().map_err(|_| none())?);
     let schema = schema.pointer_checked(Some(c"arrow_schema"))?.cast::<FFI_ArrowSchema>();
     let array = array.pointer_checked(Some(c"arrow_array"))?.cast::<FFI_ArrowArray>();
     // SAFETY: capsules of these names hold a schema, which stays theirs and lives as long as they

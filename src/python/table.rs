@@ -111,18 +111,18 @@ impl Table {
     }
 
     /// As a pandas DataFrame (needs pandas and pyarrow).
-    fn to_pandas<'py>(&self, slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         needed(slf.py(), "pandas")?;
-        self.to_pyarrow(slf)?.call_method0("to_pandas")
+        Table::to_pyarrow(slf)?.call_method0("to_pandas")
     }
 
     /// As a polars DataFrame (needs polars 1.0 or later).
-    fn to_polars<'py>(&self, slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         needed(slf.py(), "polars")?.call_method1("DataFrame", (slf,))
     }
 
     /// As a pyarrow Table (needs pyarrow).
-    fn to_pyarrow<'py>(&self, slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_pyarrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         needed(slf.py(), "pyarrow")?.call_method1("table", (slf,))
     }
 

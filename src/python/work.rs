@@ -174,9 +174,8 @@ pub fn run<T: Send>(
 /// process that was forked, where the threads of a shared pool are gone.
 pub fn pooled<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
-    let pool = pool.map_err(|why| {
-        Error::with_help(format!("no threads could be had: {why}"), "ask for fewer with threads=…")
-    })?;
+    let pool = pool
+        .map_err(|why| Error::with_help(format!("no threads could be had: {why}"), "ask for fewer with threads=…"))?;
     Ok(pool.install(work))
 }
 

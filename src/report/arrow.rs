@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::{Kind, cell};
 use crate::error::Error;
 
 /// Rows of one batch: few enough that no column of text outgrows 32-bit offsets.
@@ -89,7 +89,7 @@ fn data_type(kind: Kind) -> DataType {
 
 fn arrays(columns: &[&str], kinds: &[Kind], rows: &[Value]) -> Vec<ArrayRef> {
     let array = |(name, kind): (&&str, &Kind)| -> ArrayRef {
-        let cells = rows.iter().map(|row| row.get(*name).filter(|value| !value.is_null()));
+        let cells = rows.iter().map(|row| cell(row, name));
         match kind {
             Kind::Truth => Arc::new(cells.map(|v| v.and_then(Value::as_bool)).collect::<BooleanArray>()),
             Kind::Count => Arc::new(cells.map(|v| v.and_then(Value::as_i64)).collect::<Int64Array>()),

@@ -85,6 +85,11 @@ const COUNTS: [&str; 30] = [
 /// Places in a document, in tables that have one; elsewhere days.
 const PLACES: [&str; 2] = ["start", "end"];
 
+/// The cell of a row in a column; text of no length is none, as in CSV.
+pub(super) fn cell<'v>(row: &'v Value, name: &str) -> Option<&'v Value> {
+    row.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""))
+}
+
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -103,7 +108,7 @@ impl Kind {
 
     /// Of the cells that are there; `None` where there are none.
     pub(super) fn seen(name: &str, rows: &[Value]) -> Option<Kind> {
-        let kinds = rows.iter().filter_map(|row| match row.get(name)? {
+        let kinds = rows.iter().filter_map(|row| match cell(row, name)? {
             Value::Null => None,
             Value::Bool(_) => Some(Kind::Truth),
             Value::Number(number) if number.is_f64() => Some(Kind::Number),

@@ -48,7 +48,8 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
 }
 
 /// Columns of the types that entries take in a corpus.
-pub const TYPES: [&str; 9] = ["frame", "language", "entry", "element", "form", "stem", "tokens", "documents", "stranger"];
+pub const TYPES: [&str; 9] =
+    ["frame", "language", "entry", "element", "form", "stem", "tokens", "documents", "stranger"];
 
 /// Columns of entries.
 pub const ENTRIES: [&str; 8] = ["frame", "language", "entry", "pattern", "match", "cue", "cue_from", "note"];

@@ -11,7 +11,7 @@ use ::parquet::schema::types::{Type, TypePtr};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::{Kind, cell};
 use crate::error::Error;
 
 /// Rows of one group. Readers take a group at a time.
@@ -58,7 +58,7 @@ fn write(columns: &[&str], rows: &[Value]) -> Result<Vec<u8>, ParquetError> {
     for some in rows.chunks(GROUP) {
         let mut group = writer.next_row_group()?;
         for (name, kind) in columns.iter().zip(&kinds) {
-            let cells = || some.iter().map(|row| row.get(*name).filter(|value| !value.is_null()));
+            let cells = || some.iter().map(|row| cell(row, name));
             match kind {
                 Kind::Truth => column::<BoolType>(&mut group, cells(), |v| v.as_bool().unwrap_or_default())?,
                 Kind::Count => column::<Int64Type>(&mut group, cells(), |v| v.as_i64().unwrap_or_default())?,

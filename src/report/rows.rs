@@ -56,8 +56,10 @@ pub mod columns {
         "event_evidence",
     ];
     /// `concordance.csv`
-    pub const CONCORDANCE: [&str; 12] =
-    ["document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue", "right"];
+    pub const CONCORDANCE: [&str; 12] = [
+        "document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue",
+        "right",
+    ];
     /// `frames.csv`
     pub const FRAMES: [&str; 15] = [
         "event",

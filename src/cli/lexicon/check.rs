@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use framelens::Error;
 use framelens::curate::usage::usage;
 use framelens::lexicon::check::{self, Checked, Finding, Usage};
 use framelens::lexicon::tidy::tidy;
@@ -13,7 +14,6 @@ use framelens::study::Settings;
 use framelens::study::find::{is_study, lexicons_of};
 use framelens::study::read::{frame_files, language_packs, read_text};
 use framelens::text::analyze::Analyzer;
-use framelens::Error;
 
 use crate::cli::{Color, Common, Done, load, output, terminal};
 
