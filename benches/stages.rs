@@ -174,14 +174,14 @@ fn annotate_with_what_was_seen(bencher: Bencher) {
 #[divan::bench]
 fn tally_of_2_mb(bencher: Bencher) {
     let (annotator, packs, documents) = study(500);
-    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|| ());
+    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|_| ());
     bencher.bench_local(|| count(&annotator, &documents, &annotations, "source", Duplicates::default()).features.len());
 }
 
 #[divan::bench]
 fn compare_of_2_mb(bencher: Bencher) {
     let (annotator, packs, documents) = study(500);
-    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|| ());
+    let annotations = pipeline::annotate(&annotator, &packs, &documents, Some("en"), &|_| ());
     let tally = count(&annotator, &documents, &annotations, "source", Duplicates::default());
     bencher.bench_local(|| compare(&tally, &Settings::default()).terms.len());
 }

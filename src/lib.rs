@@ -9,7 +9,7 @@
 //! Data runs one way, and each module knows only those before it:
 //!
 //! ```text
-//! corpus → text → lexicon → event → annotate → tally → compare → report
+//! corpus → text → lexicon → event → annotate → record → tally → compare → report
 //! ```
 //!
 //! The library never prints. It reads articles in [`corpus`], and the study's own
@@ -30,6 +30,7 @@ pub mod lexicon;
 pub mod pipeline;
 #[cfg(feature = "python")]
 mod python;
+pub mod record;
 pub mod report;
 pub mod span;
 pub mod store;

@@ -7,7 +7,7 @@ use std::ops::Range;
 /// The text itself is never altered, so a span stays valid from the reader to
 /// the report. Tables show code points instead ([`CodePoints`]), because R and
 /// Python count those.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

@@ -48,7 +48,7 @@ pub enum Stance {
 ///
 /// Voice, speaker, stance, agent and patient are `None` or empty until the
 /// grammar rules that find them are in place; empty means *not told*.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     /// Index of the frame in the lexicon's rolled-up frame list.
     pub frame: u32,
@@ -89,7 +89,7 @@ pub struct Mention {
 }
 
 /// One of the competing names of a thing, in a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameHit {
     /// Index into the annotator's list of names.
     pub name: u32,
@@ -108,7 +108,7 @@ pub struct NameHit {
 }
 
 /// A document with what was found in it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Annotation {
     /// Language code that the document was analysed in.
     pub language: String,
@@ -135,7 +135,7 @@ pub struct Annotation {
 }
 
 /// The sentences of a document that tell of one event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventPart {
     /// Index of the event.
     pub event: usize,

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::text::Type;
 
 /// How often one word occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Term {
     /// Its number in the [`Words`] of the annotator that counted it.
     pub word: u32,

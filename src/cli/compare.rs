@@ -5,22 +5,24 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use framelens::Error;
-use framelens::compare::{self, Comparison};
-use framelens::report::extra::{self, Grouped};
+use framelens::compare;
+use framelens::corpus::Skipped;
+use framelens::corpus::read::Summary;
+use framelens::report::assemble::{self, Depth, Made, Options, Picture, Subject};
 use framelens::report::manifest::{self, Manifest, TextFile};
 use framelens::report::page::FILE;
-use framelens::report::rows::{self, columns};
-use framelens::report::summary::{Articles, Asked};
-use framelens::report::table::{self, Format};
-use framelens::report::{File, chart, charts, number, reprints, summary};
+use framelens::report::sink::{Sink, put};
+use framelens::report::summary::Asked;
+use framelens::report::table::Format;
+use framelens::report::{File, chart, summary};
 use framelens::study::{Annotated, Run, Settings};
-use framelens::tally::{Duplicates, Labels, Tally, count};
+use framelens::tally::{Labels, Tally};
 use serde_json::json;
 
 use super::groups::{Groups, duplicate_rule};
 use super::load;
 use super::output::Folder;
-use super::{Color, Common, Done, name, page, place, terminal};
+use super::{Color, Common, Done, name, place, terminal};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -92,6 +94,16 @@ pub enum ChartFormat {
     None,
 }
 
+impl ChartFormat {
+    fn picture(self) -> Option<Picture> {
+        match self {
+            ChartFormat::Svg => Some(Picture::Svg),
+            ChartFormat::Png => Some(Picture::Png),
+            ChartFormat::None => None,
+        }
+    }
+}
+
 impl Args {
     fn flags(&self) -> Settings {
         Settings {
@@ -106,71 +118,61 @@ impl Args {
 
 /// How a comparison is written, and what it counts.
 pub(super) struct Output {
-    format: Format,
+    pub options: Options,
     charts: Vec<ChartFormat>,
-    duplicates: Duplicates,
 }
 
 impl Output {
     /// As the settings say.
     pub(super) fn of(settings: &Settings) -> Result<Output, Error> {
-        Ok(Output {
+        let charts = chart_formats(settings.charts.as_deref())?;
+        let options = Options {
             format: settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format(),
-            charts: chart_formats(settings.charts.as_deref())?,
+            pictures: charts.iter().filter_map(|chart| chart.picture()).collect(),
             duplicates: duplicate_rule(settings.duplicates.as_deref())?,
-        })
+            depth: Depth::Full,
+        };
+        Ok(Output { options, charts })
     }
 }
 
-/// A comparison with the files of its report, in memory.
-pub(super) struct Made {
-    annotated: Annotated,
-    comparison: Comparison,
-    labels: Labels,
-    counted: Vec<bool>,
-    /// What a reader should beware of.
-    remarks: Vec<String>,
-    /// The manifest.
+/// A comparison whose files are in the sink.
+pub(super) struct Finished {
+    made: Made,
+    skipped: Vec<Skipped>,
+    /// The manifest, the last file of the report.
     pub manifest: Manifest,
-    /// Every file; the manifest is the last.
-    pub files: Vec<File>,
 }
 
-/// Read, annotate, compare, and make every file of the report.
-pub(super) fn make(run: &mut Run, settings: &compare::Settings, output: &Output) -> Result<Made, Error> {
-    let Output { format, charts, duplicates } = output;
-    let (format, duplicates) = (*format, *duplicates);
-    let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
-    let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
-    check_groups(run, &tally)?;
-    let comparison = compare::compare(&tally, settings);
-    let labels = labels(run, &annotated);
+/// Read, annotate, compare, and put every file of the report into the sink.
+/// Temporary files lie in `folder`.
+pub(super) fn make(
+    run: &mut Run,
+    settings: &compare::Settings,
+    output: &Output,
+    sink: &dyn Sink,
+    folder: Option<&Path>,
+) -> Result<Finished, Error> {
+    let (records, summary) = run.gather(output.options.duplicates, folder, &terminal::Watcher::of(&run.settings))?;
+    let made = assemble::assemble(&subject(run), &records, settings, &output.options, sink)?;
+    let mut manifest = manifest(run, &summary, settings, output);
+    manifest.outputs.clone_from(&made.outputs);
+    put(sink, &manifest.file()?)?;
+    Ok(Finished { made, skipped: summary.skipped, manifest })
+}
 
-    let counted = count::counted(&annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
-    let reprints = reprints::rows(&annotated.corpus.repeats, &annotated.corpus.documents, &counted);
-    let mut files = tables(run, &annotated, &counted, &tally, &comparison, format)?;
-    files.push(table::file("reprints", &reprints::COLUMNS, &reprints, format)?);
-    let caption = caption(run, &labels);
-    let drawn = match charts[..] {
-        [ChartFormat::None] => Vec::new(),
-        _ => charts::choose(&comparison, &caption, run.settings.reference.as_deref())?,
-    };
-    files.extend(rendered(&drawn, charts)?);
-    let remarks = remarks(run, &annotated, &comparison, reprints::remark(&reprints, duplicates), !drawn.is_empty());
-    let parts = page::Parts {
-        tally: &tally,
-        comparison: &comparison,
-        caption: &caption,
-        charts: &drawn,
-        counted: &counted,
-        remarks: remarks.clone(),
-        seed: settings.seed,
-        format,
-    };
-    files.push(page::page(run, &annotated, parts)?);
-    let manifest = manifest(run, &annotated, settings, output).with(&files);
-    files.push(manifest.file()?);
-    Ok(Made { annotated, comparison, labels, counted, remarks, manifest, files })
+/// What a run is about.
+pub(super) fn subject(run: &Run) -> Subject<'_> {
+    Subject {
+        id: &run.id,
+        title: run.study.title.as_deref(),
+        by: run.by(),
+        annotator: &run.annotator,
+        lexicon: &run.lexicon,
+        actors: &run.actors,
+        namings: &run.namings,
+        sources: &run.study.sources,
+    }
 }
 
 /// Run the command.
@@ -181,16 +183,16 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     // Opened before the long work, so that a path that cannot be written fails at once.
     let folder = Folder::open(&out)?;
     let settings = comparison_settings(&run.settings);
-    let made = make(&mut run, &settings, &output)?;
-    folder.write(&made.files)?;
+    let finished = make(&mut run, &settings, &output, &folder, Some(folder.staging()))?;
+    folder.place(true)?;
 
     if args.json {
-        terminal::print(json_summary(&run, &made, &out).as_bytes())?;
+        terminal::print(json_summary(&run, &finished, &out).as_bytes())?;
     } else if !run.settings.quiet.unwrap_or(false) {
-        terminal::print(text_summary(&run, &made, &out, args.common.color).as_bytes())?;
+        terminal::print(text_summary(&run, &finished, &out, args.common.color).as_bytes())?;
     }
     let strict = run.settings.strict.unwrap_or(false);
-    Ok(if strict && !made.annotated.corpus.skipped.is_empty() { Done::Findings } else { Done::Clean })
+    Ok(if strict && !finished.skipped.is_empty() { Done::Findings } else { Done::Clean })
 }
 
 pub(super) fn comparison_settings(settings: &Settings) -> compare::Settings {
@@ -218,110 +220,18 @@ pub(super) fn chart_formats(names: Option<&[String]>) -> Result<Vec<ChartFormat>
 /// The reference and the field must be there, else every table would be empty.
 pub(super) fn check_groups(run: &Run, tally: &Tally) -> Result<(), Error> {
     let known: Vec<&str> = tally.groups.iter().map(String::as_str).filter(|g| !g.is_empty()).collect();
-    if known.is_empty() && !count::FIELDS.contains(&run.by()) {
-        return Err(Error::with_help(
-            format!("--by {}: no document has such a field", run.by()),
-            "compare by source, side, language, or a column of the data",
-        ));
-    }
-    match run.settings.reference.as_deref() {
-        Some(reference) if !known.contains(&reference) => Err(Error::with_help(
-            format!("--reference {reference}: there is no such {}", run.by()),
-            format!("known: {}", known.join(", ")),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn tables(
-    run: &Run,
-    annotated: &Annotated,
-    counted: &[bool],
-    tally: &Tally,
-    comparison: &Comparison,
-    format: Format,
-) -> Result<Vec<File>, Error> {
-    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
-    let mut document_rows = Vec::with_capacity(documents.len());
-    let mut mention_rows = Vec::new();
-    let mut naming_rows = Vec::new();
-    for ((document, annotation), counted) in documents.iter().zip(annotations).zip(counted) {
-        // A side or another field is not among the columns of mentions, and every number must open.
-        let group = (run.by() != "source").then(|| count::group_of(document, annotation, run.by()));
-        document_rows.push(Grouped { row: rows::document(&run.annotator, document, annotation, *counted), group });
-        if *counted {
-            let row = |m| Grouped { row: rows::mention(&run.annotator, document, annotation, m), group };
-            mention_rows.extend(annotation.mentions.iter().map(row));
-            let hits = rows::naming_hits(&run.annotator, document, annotation);
-            naming_rows.extend(hits.map(|row| Grouped { row, group }));
-        }
-    }
-    let group: &[&str] = if run.by() == "source" { &[] } else { &[extra::GROUP] };
-    let mut files = vec![
-        table::file("documents", &[&columns::DOCUMENTS[..], group].concat(), &document_rows, format)?,
-        table::file("mentions", &[&columns::MENTIONS[..], group].concat(), &mention_rows, format)?,
-        frames(run, tally, comparison, format)?,
-        table::file("contrasts", &columns::CONTRASTS, &comparison.contrasts, format)?,
-        table::file("divergence", &columns::DIVERGENCE, &comparison.divergence, format)?,
-        table::file("shifts", &columns::SHIFTS, &comparison.shifts, format)?,
-        table::file("terms", &columns::TERMS, &comparison.terms, format)?,
-        table::file("coverage", &columns::COVERAGE, &comparison.coverage, format)?,
-        table::file("lexicon", &columns::LEXICON, &comparison.entries, format)?,
-        table::file("roles", &columns::ROLES, &comparison.roles, format)?,
-        table::file("narratives", &columns::NARRATIVES, &comparison.narratives, format)?,
-        table::file("blame", &columns::BLAME, &comparison.blame, format)?,
-        table::file("voices", &columns::VOICES, &comparison.voices, format)?,
-        table::file("names", &columns::NAMES, &comparison.names, format)?,
-        table::file("timeline", &columns::TIMELINE, &comparison.timeline.rows, format)?,
-        table::file("map", &columns::MAP, &comparison.map, format)?,
-        table::file("naming_hits", &[&columns::NAMING_HITS[..], group].concat(), &naming_rows, format)?,
-    ];
-    if !run.annotator.events.is_empty() {
-        let events = rows::event_rows(&run.annotator, documents, annotations);
-        let assignments = rows::assignment_rows(&run.annotator, documents, annotations);
-        files.push(table::file("events", &columns::EVENTS, &events, format)?);
-        files.push(table::file("assignments", &columns::ASSIGNMENTS, &assignments, format)?);
-    }
-    Ok(files)
-}
-
-/// `frames.csv`, with weighted columns where some entry has a weight of its own.
-fn frames(run: &Run, tally: &Tally, comparison: &Comparison, format: Format) -> Result<File, Error> {
-    if !run.lexicon.weighted() {
-        return table::file("frames", &columns::FRAMES, &comparison.frames, format);
-    }
-    let weights: Vec<f64> = run.annotator.entries.iter().map(|e| e.weight).collect();
-    let rows = extra::weighted(tally, &weights, &comparison.frames);
-    table::file("frames", &[&columns::FRAMES[..], &extra::WEIGHTED].concat(), &rows, format)
+    assemble::refuse_groups(run.by(), &known, run.settings.reference.as_deref())
 }
 
 /// What charts say of the run beside their rows.
 pub(super) fn caption(run: &Run, labels: &Labels) -> chart::Caption {
-    let versions: Vec<_> = run.lexicon.frames.iter().map(|f| format!("{} {}", f.id, f.version)).collect();
-    chart::Caption {
-        study: run.study.title.clone().unwrap_or_else(|| run.id.clone()),
-        lexicon: versions.join(", "),
-        labels: labels.clone(),
-        actors: actor_labels(run),
-        namings: run.namings.iter().map(|n| (n.id.clone(), n.label.clone())).collect(),
-        periods: run.annotator.events.iter().filter_map(|e| Some((e.id.clone(), e.when?))).collect(),
-    }
+    assemble::caption(&subject(run), labels)
 }
 
 /// Charts as files, in every format.
 pub(super) fn rendered(charts: &[chart::Chart], formats: &[ChartFormat]) -> Result<Vec<File>, Error> {
-    let mut files = Vec::new();
-    for chart in charts {
-        for format in formats {
-            let (extension, bytes) = match format {
-                ChartFormat::Svg => ("svg", chart.svg()?.into_bytes()),
-                ChartFormat::Png => ("png", chart.png()?),
-                ChartFormat::None => continue,
-            };
-            files.push(File { path: format!("charts/{}.{extension}", chart.name), bytes });
-        }
-    }
-    Ok(files)
+    let pictures: Vec<Picture> = formats.iter().filter_map(|format| format.picture()).collect();
+    assemble::rendered(charts, &pictures)
 }
 
 fn actor_labels(run: &Run) -> Labels {
@@ -329,26 +239,10 @@ fn actor_labels(run: &Run) -> Labels {
 }
 
 pub(super) fn labels(run: &Run, annotated: &Annotated) -> Labels {
-    let mut labels = Labels::new();
-    for frame in &run.lexicon.frames {
-        labels.insert(frame.id.clone(), frame.label("en").to_owned());
-    }
-    for event in &run.annotator.events {
-        labels.insert(event.id.clone(), event.label.clone());
-    }
-    for source in run.study.sources.iter().filter(|_| run.by() == "source") {
-        labels.insert(source.id.clone(), source.label.clone().unwrap_or_else(|| source.id.clone()));
-    }
-    // A side or a metadata value is its own label; so is a source that the study does not name.
-    for document in &annotated.corpus.documents {
-        if let Some(source) = &document.source {
-            labels.entry(source.clone()).or_insert_with(|| source.clone());
-        }
-    }
-    labels
+    assemble::labels_of(&subject(run), annotated.corpus.documents.iter().filter_map(|d| d.source.as_deref()))
 }
 
-fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, output: &Output) -> Manifest {
+fn manifest(run: &Run, summary: &Summary, settings: &compare::Settings, output: &Output) -> Manifest {
     let charts: Vec<_> = output.charts.iter().filter_map(|c| name(*c)).collect();
     let (base, paths) = place::paths(run);
     let discovery = run.discovers().then(|| run.discovery().unwrap_or_default());
@@ -362,8 +256,8 @@ fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, outp
             "frames": run.settings.frames,
             "language": run.settings.language.as_deref().unwrap_or("auto"),
             "overlap": run.settings.overlap.as_deref().unwrap_or("longest"),
-            "duplicates": output.duplicates,
-            "format": output.format,
+            "duplicates": output.options.duplicates,
+            "format": output.options.format,
             "charts": charts,
             "fields": run.study.fields,
             "granularity": discovery.as_ref().map(|d| d.granularity),
@@ -376,54 +270,34 @@ fn manifest(run: &Run, annotated: &Annotated, settings: &compare::Settings, outp
             "packs": run.packs.codes(),
             "sha256": run.packs.fingerprint().iter().map(|b| format!("{b:02x}")).collect::<String>(),
         }),
-        inputs: annotated.corpus.inputs.clone(),
+        inputs: summary.inputs.clone(),
         study_files: run.files.iter().map(|(path, text)| TextFile::new(path, text)).collect(),
         lexicon: manifest::lexicon(&run.lexicon, &|path| match run.settings.lexicons {
             Some(_) => place::relative(&base, Path::new(path)),
             None => path.to_owned(),
         }),
         paths,
-        skipped: annotated.corpus.skipped.clone(),
+        skipped: summary.skipped.clone(),
         outputs: Vec::new(),
     }
 }
 
-/// What a reader should beware of, one remark each.
-fn remarks(
-    run: &Run,
-    annotated: &Annotated,
-    comparison: &Comparison,
-    repeated: Option<String>,
-    drawn: bool,
-) -> Vec<String> {
-    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
-    let mut remarks = summary::cautions(documents, annotations, &run.annotator, run.by());
-    remarks.extend(repeated);
-    remarks.extend(summary::dates(&comparison.timeline));
-    remarks.extend(summary::speechless(&run.actors, annotations));
-    remarks.extend(summary::unmapped(comparison).filter(|_| drawn));
-    remarks
-}
-
-fn text_summary(run: &Run, made: &Made, out: &Path, color: Color) -> String {
-    let Made { annotated, comparison, labels, files, .. } = made;
+fn text_summary(run: &Run, finished: &Finished, out: &Path, color: Color) -> String {
+    let made = &finished.made;
+    let comparison = &made.comparison;
     let context = summary::Context {
-        labels: labels.clone(),
+        labels: made.labels.clone(),
         actors: actor_labels(run),
         width: terminal::width(),
         color: terminal::colored_output(color),
         sources: 20,
-        differences: 5,
+        differences: assemble::DIFFERENCES,
     };
-    let (documents, annotations) = (&annotated.corpus.documents, &annotated.annotations);
-    let articles = Articles { documents, annotations, counted: &made.counted, annotator: &run.annotator, by: run.by() };
-    let tokens: u64 = annotations.iter().map(|a| a.tokens).sum();
     let title = summary::heading(run.study.title.as_deref().unwrap_or(&run.id), context.color);
-    let n = number::counted(documents.len() as u64, "document");
-    let mut parts = vec![format!("{title}\n{n}, {} tokens", number::thousands(tokens))];
+    let mut parts = vec![format!("{title}\n{}", assemble::heading(made))];
     parts.push(summary::rates(comparison, &context));
     parts.extend(Some(summary::doers(comparison, &context)).filter(|text| !text.is_empty()));
-    parts.push(summary::differences(comparison, &articles, &context));
+    parts.push(summary::differences(comparison, &made.examples, &context));
     let asked = Asked {
         reference: run.settings.reference.is_some(),
         actors: run.settings.actors.is_some(),
@@ -436,22 +310,24 @@ fn text_summary(run: &Run, made: &Made, out: &Path, color: Color) -> String {
         let notes: Vec<String> = std::iter::once(summary::heading("Notes", context.color)).chain(lines).collect();
         parts.push(notes.join("\n"));
     }
-    let charts = files.iter().filter(|f| f.path.starts_with("charts/")).count();
-    let tables = files.len() - charts - 2;
-    let page = out.join(FILE);
+    let charts = made.outputs.iter().filter(|f| f.path.starts_with("charts/")).count();
+    let paged = made.outputs.iter().any(|f| f.path == FILE);
+    let tables = made.outputs.len() - charts - usize::from(paged);
     parts.push(format!("{tables} tables, {charts} chart files and manifest.json are in {}", out.display()));
-    parts.push(format!("To read it: {}", page.display()));
+    if paged {
+        parts.push(format!("To read it: {}", out.join(FILE).display()));
+    }
     parts.join("\n\n") + "\n"
 }
 
-fn json_summary(run: &Run, made: &Made, out: &Path) -> String {
-    let Made { annotated, comparison, .. } = made;
+fn json_summary(run: &Run, finished: &Finished, out: &Path) -> String {
+    let comparison = &finished.made.comparison;
     let pooled = |event: &str| event == compare::ALL;
     let value = json!({
         "study": run.id,
         "out": out,
-        "documents": annotated.corpus.documents.len(),
-        "skipped": annotated.corpus.skipped,
+        "documents": finished.made.documents,
+        "skipped": finished.skipped,
         "frames": comparison.frames.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
         "contrasts": comparison.contrasts.iter().filter(|r| pooled(&r.event)).collect::<Vec<_>>(),
         "timeline": json!({

@@ -15,7 +15,6 @@ mod interrupt;
 mod lexicon;
 mod load;
 mod output;
-mod page;
 mod place;
 mod terminal;
 mod verify;

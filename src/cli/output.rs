@@ -1,11 +1,13 @@
 //! Reports on the disk: whole or not at all.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use framelens::Error;
+use framelens::report::sink::{Sink, put};
 use framelens::report::{File, manifest};
 
 use super::interrupt;
@@ -17,6 +19,8 @@ pub struct Folder {
     staging: Staging,
     /// Whether the folder was made for this run: without a report it is removed again.
     fresh: bool,
+    /// Files in the staging folder.
+    made: Mutex<Vec<String>>,
 }
 
 impl Drop for Folder {
@@ -71,50 +75,53 @@ impl Folder {
         let fresh = !path.exists();
         fs::create_dir_all(path).map_err(|e| cannot(path, &e))?;
         let staging = Staging::within(path, fresh).map_err(|e| cannot(path, &e))?;
-        Ok(Folder { path: path.to_owned(), staging, fresh })
+        Ok(Folder { path: path.to_owned(), staging, fresh, made: Mutex::default() })
     }
 
-    /// Write every file, then put all in place and remove what an earlier run left.
-    ///
-    /// Until the last file is written nothing that was there has changed.
-    pub fn write(self, files: &[File]) -> Result<(), Error> {
-        let (path, stale) = (self.path.clone(), stale(&self.path, files));
-        self.add(files)?;
-        for leftover in stale {
-            // A leftover that cannot be removed does no harm to the new report.
-            let _ = fs::remove_file(path.join(leftover));
-        }
-        Ok(())
-    }
-
-    fn stage(&self, file: &File) -> std::io::Result<()> {
-        let staged = self.staging.path().join(&file.path);
-        if let Some(parent) = staged.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        let mut out = fs::File::create(&staged)?;
-        out.write_all(&file.bytes)?;
-        out.sync_all()
+    /// Where files lie until all are there; temporary files may lie there too.
+    pub fn staging(&self) -> &Path {
+        self.staging.path()
     }
 
     /// Write every file, then put all in place beside what is there.
     pub fn add(self, files: &[File]) -> Result<(), Error> {
+        for file in files {
+            put(&self, file)?;
+        }
+        self.place(false)
+    }
+
+    /// Write every file, then put all in place and remove what an earlier run left.
+    pub fn write(self, files: &[File]) -> Result<(), Error> {
+        for file in files {
+            put(&self, file)?;
+        }
+        self.place(true)
+    }
+
+    /// Put every file in place that was made; `whole` removes what an earlier run left besides.
+    ///
+    /// Until the last file is on the disk nothing that was there has changed.
+    pub fn place(self, whole: bool) -> Result<(), Error> {
+        let made = std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner));
+        let stale = if whole { stale(&self.path, &made) } else { Vec::new() };
         // Waiting for the disk takes longer than all else of a small report, so many wait at once.
-        for some in files.chunks(AT_ONCE) {
+        for some in made.chunks(AT_ONCE) {
             let results: Vec<std::io::Result<()>> = thread::scope(|scope| {
-                let waiting: Vec<_> = some.iter().map(|file| scope.spawn(|| self.stage(file))).collect();
+                let sync = |path: &String| fs::File::open(self.staging.path().join(path))?.sync_all();
+                let waiting: Vec<_> = some.iter().map(|path| scope.spawn(move || sync(path))).collect();
                 let done = |thread: thread::ScopedJoinHandle<'_, _>| {
                     thread.join().unwrap_or_else(|_| Err(std::io::Error::other("writing it failed inside Framelens")))
                 };
                 waiting.into_iter().map(done).collect()
             });
-            for (file, result) in some.iter().zip(results) {
-                result.map_err(|e| cannot(&self.path.join(&file.path), &e))?;
+            for (path, result) in some.iter().zip(results) {
+                result.map_err(|e| cannot(&self.path.join(path), &e))?;
             }
         }
         let _whole = interrupt::hold();
-        for file in files {
-            let (from, to) = (self.staging.path().join(&file.path), self.path.join(&file.path));
+        for path in &made {
+            let (from, to) = (self.staging.path().join(path), self.path.join(path));
             let place = || -> std::io::Result<()> {
                 if let Some(parent) = to.parent() {
                     fs::create_dir_all(parent)?;
@@ -123,12 +130,31 @@ impl Folder {
             };
             place().map_err(|e| cannot(&to, &e))?;
         }
+        for leftover in stale {
+            // A leftover that cannot be removed does no harm to the new report.
+            let _ = fs::remove_file(self.path.join(leftover));
+        }
         Ok(())
     }
 }
 
+impl Sink for Folder {
+    fn create(&self, path: &str) -> Result<Box<dyn Write + Send>, Error> {
+        let staged = self.staging.path().join(path);
+        let create = || -> std::io::Result<fs::File> {
+            if let Some(parent) = staged.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            fs::File::create(&staged)
+        };
+        let file = create().map_err(|e| cannot(&self.path.join(path), &e))?;
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Ok(Box::new(BufWriter::with_capacity(1 << 16, file)))
+    }
+}
+
 /// Files that the manifest of an earlier run names and this one does not make.
-fn stale(folder: &Path, files: &[File]) -> Vec<String> {
+fn stale(folder: &Path, made: &[String]) -> Vec<String> {
     let manifest = fs::read(folder.join("manifest.json")).ok();
     let old: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let ours = old.as_ref().is_some_and(|m| m.get("tool").is_some_and(|tool| tool == manifest::TOOL));
@@ -136,7 +162,7 @@ fn stale(folder: &Path, files: &[File]) -> Vec<String> {
     let paths = named.into_iter().flatten().filter_map(|o| o.get("path")?.as_str());
     let leftover = |path: &&str| {
         let plain = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
-        plain && !files.iter().any(|f| f.path == **path)
+        plain && !made.iter().any(|f| f == path)
     };
     paths.filter(leftover).map(str::to_owned).collect()
 }

@@ -2,11 +2,13 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use framelens::Error;
 use framelens::corpus::Skipped;
 use framelens::error::Fault;
-use framelens::study::{Settings, Watch};
+use framelens::report::number;
+use framelens::study::{Settings, Total, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Color;
@@ -78,15 +80,18 @@ pub fn progress(total: usize, quiet: bool) -> ProgressBar {
 }
 
 /// Shows how a run goes, unless it is to be quiet.
+#[derive(Default)]
 pub struct Watcher {
     quiet: bool,
     bar: OnceLock<ProgressBar>,
+    by_bytes: AtomicBool,
+    documents: AtomicU64,
 }
 
 impl Watcher {
     /// As the settings say.
     pub fn of(settings: &Settings) -> Watcher {
-        Watcher { quiet: settings.quiet.unwrap_or(false), bar: OnceLock::new() }
+        Watcher { quiet: settings.quiet.unwrap_or(false), ..Watcher::default() }
     }
 }
 
@@ -95,13 +100,31 @@ impl Watch for Watcher {
         skipped(if self.quiet { &[] } else { items });
     }
 
-    fn begin(&self, documents: usize) {
-        self.bar.get_or_init(|| progress(documents, self.quiet));
+    fn shows(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
     }
 
-    fn step(&self) {
+    fn begin(&self, total: Total) {
+        self.bar.get_or_init(|| match total {
+            Total::Documents(all) => progress(all as usize, self.quiet),
+            Total::Bytes(all) => meter(all, self.quiet),
+            Total::Untold => counter(self.quiet),
+        });
+        self.by_bytes.store(matches!(total, Total::Bytes(_)), Relaxed);
+    }
+
+    fn step(&self, bytes: usize) {
         if let Some(bar) = self.bar.get() {
-            bar.inc(1);
+            let done = self.documents.fetch_add(1, Relaxed) + 1;
+            if self.by_bytes.load(Relaxed) {
+                bar.inc(bytes as u64);
+                // Words about the number are made for the eye, which needs few a second.
+                if done % 64 == 1 {
+                    bar.set_message(number::thousands(done));
+                }
+            } else {
+                bar.inc(1);
+            }
         }
     }
 
@@ -110,6 +133,19 @@ impl Watch for Watcher {
             bar.finish_and_clear();
         }
     }
+}
+
+/// A progress bar over bytes, with the rate and the time left.
+fn meter(total: u64, quiet: bool) -> ProgressBar {
+    if quiet || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total);
+    let template = "{bar:30} {bytes} of {total_bytes}, {msg} documents, {bytes_per_sec}, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// A counter on a terminal where the number of documents is not known.

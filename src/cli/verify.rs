@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use framelens::corpus::{FieldMap, listing};
 use framelens::report::manifest::Manifest;
+use framelens::report::sink::Nowhere;
 use framelens::report::verify::{self, Kind, MANIFEST, Reason, Verdict};
 use framelens::study::annotate::discovers;
 use framelens::study::{Run, Settings};
@@ -15,7 +16,7 @@ use framelens::{Error, compare as comparing};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::compare::{self, Made, Output};
+use super::compare::{self, Finished, Output};
 use super::load;
 use super::place::{self, STDIN};
 use super::{Color, Common, Done, terminal};
@@ -147,7 +148,7 @@ fn locate(args: &Args, manifest: &Manifest) -> Result<Place, Error> {
 }
 
 /// The run that the manifest tells, in memory; or why there can be none.
-fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Made), Box<Reason>> {
+fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Finished), Box<Reason>> {
     let stdin = Path::new(STDIN);
     if place.corpus.iter().any(|c| c == stdin) && !args.paths.iter().any(|p| p == stdin) {
         let change = format!(
@@ -169,7 +170,7 @@ fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Made),
     let settings = recorded.comparison.clone();
     let mut run = prepare(args, manifest, recorded, place).map_err(failed)?;
     let output = Output::of(&run.settings).map_err(failed)?;
-    let made = compare::make(&mut run, &settings, &output).map_err(failed)?;
+    let made = compare::make(&mut run, &settings, &output, &Nowhere, None).map_err(failed)?;
     Ok((run, made))
 }
 

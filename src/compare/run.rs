@@ -11,14 +11,14 @@ use super::keyness::{Keyness, keyness};
 use super::map::map;
 use super::names::names;
 use super::narratives::narratives;
-use super::pairs::{Pair, Scope, pairs, scopes};
+use super::pairs::{Pair, pairs, scopes};
 use super::permute::permute;
 use super::rate::rates;
 use super::roles::roles;
 use super::shift::shifts;
 use super::timeline::timeline;
 use super::usage::usage;
-use super::vector::{Vectors, likeness, vectors};
+use super::vector::{Words, likeness};
 use super::voices::voices;
 use super::{Comparison, ContrastRow, DivergenceRow, Settings, ShiftRow, TermRow};
 use crate::lexicon::parse::is_below;
@@ -63,13 +63,22 @@ use crate::tally::{DocumentTally, Tally};
 /// assert_eq!(contrast.note, "few documents; one document carries the result; too few documents: smallest possible p is 0.33");
 /// ```
 pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
+    compare_with(tally, None, settings)
+}
+
+/// As [`compare`], with term vectors added up beforehand ([`Adder`](super::vector::Adder)), scope
+/// by scope; the documents of the tally then need no features.
+///
+/// # Panics
+/// As [`compare`].
+pub fn compare_with(tally: &Tally, words: Option<&[Words]>, settings: &Settings) -> Comparison {
     let scopes = scopes(tally);
     let pairs = pairs(tally, &scopes, settings);
     let found: Vec<Found> = pairs
         .chunk_by(|a, b| a.place == b.place)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|pairs| in_scope(tally, pairs, settings))
+        .map(|pairs| in_scope(tally, pairs, words, settings))
         .collect();
     let mut comparison = Comparison {
         frames: rates(tally, &scopes),
@@ -92,7 +101,7 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
         terms.extend(found.terms);
     }
     if let Some(tops) = top_level(tally) {
-        comparison.divergence = compare(&tops, settings).divergence;
+        comparison.divergence = compare_with(&tops, words, settings).divergence;
     }
     correct(&mut comparison.contrasts, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
     correct(&mut comparison.divergence, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
@@ -147,10 +156,17 @@ struct One {
     terms: Keyness,
 }
 
-fn in_scope(tally: &Tally, pairs: &[Pair], settings: &Settings) -> Found {
-    let Some(scope) = pairs.first().map(|p| p.scope) else { return Found::default() };
-    let words = Words::of(scope);
-    let ones: Vec<One> = pairs.par_iter().map(|pair| one(tally, pair, &words, settings)).collect();
+fn in_scope(tally: &Tally, pairs: &[Pair], words: Option<&[Words]>, settings: &Settings) -> Found {
+    let Some((scope, place)) = pairs.first().map(|p| (p.scope, p.place)) else { return Found::default() };
+    let made;
+    let words = match words.and_then(|words| words.get(place)) {
+        Some(words) => words,
+        None => {
+            made = Words::of(scope);
+            &made
+        }
+    };
+    let ones: Vec<One> = pairs.par_iter().map(|pair| one(tally, pair, words, settings)).collect();
     let mut found = Found::default();
     for one in ones {
         found.contrasts.extend(one.contrasts);
@@ -162,21 +178,6 @@ fn in_scope(tally: &Tally, pairs: &[Pair], settings: &Settings) -> Found {
     found.contrasts.sort_by(|a, b| a.frame.cmp(&b.frame));
     found.shifts.sort_by(|a, b| a.frame.cmp(&b.frame));
     found
-}
-
-/// Term vectors of a scope.
-struct Words {
-    groups: Vec<Vectors>,
-    all: Vectors,
-}
-
-impl Words {
-    fn of(scope: &Scope) -> Self {
-        Words {
-            groups: scope.cells.par_iter().map(|cell| vectors(cell.documents.iter().copied())).collect(),
-            all: vectors(scope.cells.iter().flat_map(|cell| cell.documents.iter().copied())),
-        }
-    }
 }
 
 fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings) -> One {

@@ -3,7 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
 use super::formula::{cosine, idf};
+use super::pairs::Scope;
 use crate::tally::{DocumentTally, Sums};
 
 /// A feature in the documents of one cell and language.
@@ -13,10 +17,10 @@ pub struct Term {
     pub documents: u64,
     /// Σ of its occurrences.
     pub h: u64,
-    /// Σh²
-    pub hh: u128,
+    /// Σh²; a document is at most 16 MiB, so that 64 bits last for 10¹² tokens.
+    pub hh: u64,
     /// Σht, t being the occurrences of all features in a document.
-    pub ht: u128,
+    pub ht: u64,
 }
 
 /// The terms of one language in one cell.
@@ -36,7 +40,7 @@ impl Vector {
 
     /// The six sums of a term's rate per feature occurrence.
     pub fn sums(&self, term: &Term) -> Sums {
-        Sums { h: term.h, hh: term.hh, ht: term.ht, ..self.lengths }
+        Sums { h: term.h, hh: u128::from(term.hh), ht: u128::from(term.ht), ..self.lengths }
     }
 }
 
@@ -47,9 +51,148 @@ impl Term {
     fn add(&mut self, h: u64, t: u64) {
         self.documents += 1;
         self.h += h;
-        self.hh += u128::from(h) * u128::from(h);
-        self.ht += u128::from(h) * u128::from(t);
+        self.hh += h * h;
+        self.ht += h * t;
     }
+
+    fn join(&mut self, other: &Term) {
+        self.documents += other.documents;
+        self.h += other.h;
+        self.hh += other.hh;
+        self.ht += other.ht;
+    }
+}
+
+/// Term vectors of a scope: of each group, in the order of the tally's groups, and of all documents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Of each group.
+    pub groups: Vec<Vectors>,
+    /// Of all.
+    pub all: Vectors,
+}
+
+impl Words {
+    /// Of the documents of a scope.
+    pub fn of(scope: &Scope<'_>) -> Words {
+        let groups = scope.cells.par_iter().map(|cell| vectors(cell.documents.iter().copied()));
+        Words { groups: groups.collect(), all: vectors(scope.cells.iter().flat_map(|c| c.documents.iter().copied())) }
+    }
+}
+
+/// Adds up term vectors document by document, so that no document's features need be held.
+#[derive(Debug)]
+pub struct Adder {
+    /// By scope (`all`, then the events), then group.
+    cells: Vec<Vec<BTreeMap<u32, Sparse>>>,
+}
+
+/// A [`Vector`] that grows: few features by number, many with a place for each.
+#[derive(Debug, Default)]
+struct Sparse {
+    lengths: Sums,
+    few: FxHashMap<u32, Term>,
+    many: Vec<Term>,
+    /// The feature of the first place.
+    first: u32,
+}
+
+/// Features from which each has a place.
+const MANY: usize = 4_096;
+
+impl Adder {
+    /// For so many events and groups.
+    pub fn new(events: usize, groups: usize) -> Adder {
+        let groups = || (0..groups).map(|_| BTreeMap::new()).collect();
+        Adder { cells: (0..=events).map(|_| groups()).collect() }
+    }
+
+    /// Adds a document with its parts.
+    pub fn add(&mut self, document: &DocumentTally) {
+        let mut add = |scope: usize, told: &DocumentTally| {
+            let cell = self.cells.get_mut(scope).and_then(|groups| groups.get_mut(document.group as usize));
+            if let Some(cell) = cell {
+                cell.entry(document.language).or_default().add(&told.features);
+            }
+        };
+        add(0, document);
+        document.events.iter().for_each(|&event| add(event as usize + 1, document.of_event(event)));
+    }
+
+    /// The vectors of every scope.
+    pub fn finish(self) -> Vec<Words> {
+        let words = |groups: Vec<BTreeMap<u32, Sparse>>| {
+            let of = |cells: BTreeMap<u32, Sparse>| -> Vectors {
+                cells.into_iter().map(|(language, cell)| (language, cell.finish())).collect()
+            };
+            let groups: Vec<Vectors> = groups.into_iter().map(of).collect();
+            Words { all: joined_all(&groups), groups }
+        };
+        self.cells.into_par_iter().map(words).collect()
+    }
+}
+
+impl Sparse {
+    fn add(&mut self, features: &[(u32, u64)]) {
+        let t = features.iter().map(|f| f.1).sum();
+        self.lengths.add(0, t);
+        for &(feature, h) in features.iter().filter(|f| f.1 > 0) {
+            self.term(feature).add(h, t);
+        }
+    }
+
+    fn term(&mut self, feature: u32) -> &mut Term {
+        if self.many.is_empty() && self.few.len() < MANY {
+            return self.few.entry(feature).or_default();
+        }
+        for (feature, term) in std::mem::take(&mut self.few) {
+            *self.place(feature) = term;
+        }
+        self.place(feature)
+    }
+
+    fn place(&mut self, feature: u32) -> &mut Term {
+        if self.many.is_empty() {
+            self.first = feature;
+        }
+        if feature < self.first {
+            // Room for those still to come: features of a language stand side by side.
+            let more = ((self.first - feature) as usize).max(self.many.len()).min(self.first as usize);
+            self.many.splice(0..0, std::iter::repeat_n(Term::default(), more));
+            self.first -= more as u32;
+        }
+        let place = (feature - self.first) as usize;
+        if place >= self.many.len() {
+            self.many.resize(place + 1, Term::default());
+        }
+        &mut self.many[place]
+    }
+
+    fn finish(self) -> Vector {
+        let mut terms: Vec<(u32, Term)> = self.few.into_iter().collect();
+        terms.extend((self.first..).zip(self.many).filter(|(_, term)| term.documents > 0));
+        terms.sort_unstable_by_key(|t| t.0);
+        terms.shrink_to_fit();
+        Vector { lengths: self.lengths, terms }
+    }
+}
+
+/// The vectors of all groups together.
+fn joined_all(groups: &[Vectors]) -> Vectors {
+    let mut all: Vectors = BTreeMap::new();
+    for (&language, vector) in groups.iter().flatten() {
+        let whole = all.entry(language).or_default();
+        let lengths = &vector.lengths;
+        whole.lengths.n += lengths.n;
+        whole.lengths.t += lengths.t;
+        whole.lengths.tt += lengths.tt;
+        let terms = joined(whole, vector).map(|(feature, mut term, other)| {
+            term.join(&other);
+            (feature, term)
+        });
+        whole.terms = terms.collect();
+    }
+    all
 }
 
 /// The term vectors of some documents.
@@ -175,6 +318,23 @@ mod tests {
         assert_eq!((vector.lengths.n, vector.lengths.t, vector.lengths.tt), (3, 6, 26));
         assert_eq!(vector.get(1), Term { documents: 2, h: 3, hh: 5, ht: 11 });
         assert_eq!(vector.get(9), Term::default());
+    }
+
+    #[test]
+    fn vectors_added_up_one_by_one_are_those_of_all() {
+        let paper = |n: u64| {
+            let name = ["a", "b", "c"][(n % 3) as usize];
+            let paper = document(&n.to_string(), name, 900).word("war", n % 4);
+            let paper =
+                (0..60).fold(paper, |paper, w| paper.word(&format!("w{}", (n * 131 + w * w * 17) % 9_000), w + 1));
+            if n % 5 == 0 { paper.event("talks") } else { paper }
+        };
+        let tally = tally((0..400).map(paper));
+        assert!(tally.features.len() > MANY, "{}", tally.features.len());
+        let mut adder = Adder::new(tally.events.len(), tally.groups.len());
+        tally.documents.iter().rev().for_each(|document| adder.add(document));
+        let scopes = super::super::pairs::scopes(&tally);
+        assert_eq!(adder.finish(), scopes.iter().map(Words::of).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! The fields of a document, and the names under which data carry them.
 
+use std::collections::BTreeMap;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
 use super::FieldMap;
 
 /// A field that the study knows by name; all others are metadata.
@@ -173,6 +178,23 @@ fn brief(name: &str) -> String {
         Some((cut, _)) => format!("{}…", &name[..cut]),
         None => name.to_owned(),
     }
+}
+
+/// Of what there is provenance besides fields.
+const ENCODING: &str = "encoding";
+
+/// Provenance, whose names are those of fields.
+///
+/// # Errors
+/// On any other name.
+pub(super) fn provenance<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<&'static str, String>, D::Error> {
+    let found = BTreeMap::<String, String>::deserialize(from)?;
+    let known = |name: &str| Field::ALL.iter().map(|f| f.name()).chain([ENCODING]).find(|known| *known == name);
+    let named = |(name, how): (String, String)| match known(&name) {
+        Some(known) => Ok((known, how)),
+        None => Err(D::Error::custom(format!("there is no field `{name}`"))),
+    };
+    found.into_iter().map(named).collect()
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ use chrono::NaiveDate;
 use crate::span::Span;
 
 /// One article.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     /// Its `id` field, else its path relative to the corpus root (`/` between
     /// folders; archive members and table rows append `!member` or `#row`).
@@ -83,6 +83,7 @@ pub struct Document {
     /// counters, datelines, footers): sorted, disjoint, never counted.
     pub boilerplate: Vec<Span>,
     /// Where each recovered field came from, by field name: `field: how`.
+    #[serde(deserialize_with = "field::provenance")]
     pub provenance: BTreeMap<&'static str, String>,
     /// What a reader of the results should know about this document.
     pub warnings: Vec<String>,
@@ -93,7 +94,7 @@ pub struct Document {
 }
 
 /// Where a document was read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
     /// File, relative to the corpus root, `/` between folders; `-` for stdin.
     pub path: String,

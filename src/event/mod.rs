@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lexicon::Pattern;
 
@@ -63,7 +63,7 @@ pub struct Event {
 }
 
 /// How near the evidence for an event stands to a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// In the sentence itself.
@@ -86,7 +86,7 @@ impl Level {
 }
 
 /// A sentence tells of an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// Index of the event.
     pub event: usize,
@@ -97,7 +97,7 @@ pub struct Told {
 }
 
 /// A document tells of an event, in one sentence at least.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Index of the event.
     pub event: usize,

@@ -74,7 +74,7 @@ pub struct FrameLanguage {
 }
 
 /// How the roles of an entry are realised in a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cue {
     /// An act (*occupation*, *invasion*).

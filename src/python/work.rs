@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::Error;
-use crate::study::Watch;
+use crate::study::{Total, Watch};
 
 /// Between two looks at signals and progress.
 const TICK: Duration = Duration::from_millis(100);
@@ -21,6 +21,8 @@ const TICK: Duration = Duration::from_millis(100);
 #[derive(Debug, Default)]
 pub struct Told {
     stopped: AtomicBool,
+    begun: AtomicBool,
+    /// None where their number is not told.
     documents: AtomicUsize,
     done: AtomicUsize,
 }
@@ -39,12 +41,15 @@ impl Told {
 }
 
 impl Watch for Told {
-    fn begin(&self, documents: usize) {
-        self.documents.store(documents, Relaxed);
+    fn begin(&self, total: Total) {
+        if let Total::Documents(all) = total {
+            self.documents.store(usize::try_from(all).unwrap_or(usize::MAX), Relaxed);
+        }
+        self.begun.store(true, Relaxed);
         self.go_on();
     }
 
-    fn step(&self) {
+    fn step(&self, _: usize) {
         self.done.fetch_add(1, Relaxed);
         self.go_on();
     }
@@ -54,7 +59,7 @@ impl Watch for Told {
 pub enum Progress {
     /// Not at all.
     Silent,
-    /// By a callable that gets the documents done and all of them.
+    /// By a callable that gets the documents done and all of them (None where that is not known).
     Call(Py<PyAny>),
     /// By a bar of tqdm, made when the number of documents is known.
     Bar(Option<Py<PyAny>>),
@@ -85,10 +90,11 @@ impl Progress {
     }
 
     fn show(&mut self, py: Python<'_>, told: &Told) -> PyResult<()> {
-        let (done, all) = (told.done.load(Relaxed), told.documents.load(Relaxed));
-        if all == 0 {
+        if !told.begun.load(Relaxed) {
             return Ok(());
         }
+        let done = told.done.load(Relaxed);
+        let all = Some(told.documents.load(Relaxed)).filter(|&all| all > 0);
         match self {
             Progress::Silent => {}
             Progress::Call(call) => _ = call.call1(py, (done, all))?,

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "python")]
 pub(crate) mod arrow;
+pub mod assemble;
+mod cells;
 pub mod chart;
 pub mod charts;
 pub mod diff;
@@ -21,6 +23,7 @@ pub mod page;
 mod parquet;
 pub mod reprints;
 pub mod rows;
+pub mod sink;
 pub mod summary;
 pub mod table;
 pub mod verify;

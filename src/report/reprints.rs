@@ -1,11 +1,10 @@
 //! Documents that repeat another: the table that lists them, and what to say of them.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::number::thousands;
-use crate::corpus::{Document, Repeat, Similarity};
+use crate::corpus::{Repeat, Similarity};
+use crate::pipeline::settle::Item;
 use crate::tally::Duplicates;
 
 /// Columns of `reprints.csv`.
@@ -25,22 +24,19 @@ pub struct Reprint<'a> {
     pub counted: bool,
 }
 
-/// The rows of `reprints.csv`, sorted by original and document.
-///
-/// `counted` is parallel to `documents`.
-pub fn rows<'a>(repeats: &'a [Repeat], documents: &'a [Document], counted: &[bool]) -> Vec<Reprint<'a>> {
-    let known: BTreeMap<&str, (&Document, bool)> =
-        documents.iter().zip(counted).map(|(d, counted)| (d.id.as_str(), (d, *counted))).collect();
+/// The rows of `reprints.csv`, sorted by original and document; `items` are sorted by id.
+pub fn rows<'a>(repeats: &'a [Repeat], items: &'a [Item]) -> Vec<Reprint<'a>> {
+    let known = |id: &str| items.binary_search_by(|item| (*item.id).cmp(id)).ok().and_then(|place| items.get(place));
     let row = |repeat: &'a Repeat| {
-        let (document, counted) = *known.get(repeat.document.as_str())?;
+        let item = known(&repeat.document)?;
         Some(Reprint {
             original: &repeat.original,
             document: &repeat.document,
-            source: document.source.as_deref(),
-            original_source: known.get(repeat.original.as_str()).and_then(|(d, _)| d.source.as_deref()),
-            date: document.date.map(|day| day.to_string()),
+            source: item.source.as_deref(),
+            original_source: known(&repeat.original).and_then(|original| original.source.as_deref()),
+            date: item.date.map(|day| day.to_string()),
             similarity: repeat.similarity,
-            counted,
+            counted: item.counted,
         })
     };
     let mut rows: Vec<Reprint<'a>> = repeats.iter().filter_map(row).collect();

@@ -1,13 +1,14 @@
 //! Rows of the tables that list rather than compare: documents and mentions.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::annotate::find::Annotator;
 use crate::annotate::{Annotation, Mention, Stance, Voice};
 use crate::corpus::Document;
-use crate::event::Told;
+use crate::event::{Event, Told};
 use crate::text::Position;
 
 /// Columns of every table, in order.
@@ -435,37 +436,70 @@ pub struct EventRow<'a> {
     pub by_document: Option<u64>,
 }
 
-/// Rows of `events.csv`: `sentences` tell of the event, by their own evidence,
-/// their paragraph's or their document's.
-pub fn event_rows<'a>(
-    annotator: &'a Annotator,
-    documents: &[Document],
-    annotations: &[Annotation],
-) -> Vec<EventRow<'a>> {
-    let rows = annotator.events.iter().enumerate().map(|(index, event)| {
-        let told = documents.iter().zip(annotations).filter(|(_, a)| a.events.iter().any(|e| e.event == index));
-        let ours = told.clone().flat_map(|(_, a)| a.events.iter().filter(|e| e.event == index));
-        let mut levels = [0u64; 3];
-        ours.for_each(|e| levels.iter_mut().zip(e.sentences).for_each(|(sum, n)| *sum += u64::from(n)));
-        let mut sources: Vec<_> = told.clone().filter_map(|(d, _)| d.source.as_deref()).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        EventRow {
+/// What `events.csv` counts, document by document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventCounts {
+    /// Documents that tell of each event, their sources, and sentences by level.
+    events: Vec<(u64, BTreeSet<String>, [u64; 3])>,
+}
+
+impl EventCounts {
+    /// None so far.
+    pub fn new(annotator: &Annotator) -> EventCounts {
+        EventCounts { events: vec![<_>::default(); annotator.events.len()] }
+    }
+
+    /// Adds a document.
+    pub fn add(&mut self, document: &Document, annotation: &Annotation) {
+        for assignment in &annotation.events {
+            let Some((documents, sources, levels)) = self.events.get_mut(assignment.event) else { continue };
+            *documents += 1;
+            if let Some(source) = document.source.as_ref().filter(|source| !sources.contains(*source)) {
+                sources.insert(source.clone());
+            }
+            levels.iter_mut().zip(assignment.sentences).for_each(|(sum, n)| *sum += u64::from(n));
+        }
+    }
+
+    /// Adds further documents.
+    pub fn join(&mut self, other: EventCounts) {
+        for (ours, (documents, sources, levels)) in self.events.iter_mut().zip(other.events) {
+            ours.0 += documents;
+            ours.1.extend(sources);
+            ours.2.iter_mut().zip(levels).for_each(|(sum, n)| *sum += n);
+        }
+    }
+
+    /// Rows of `events.csv`: `sentences` tell of the event, by their own evidence,
+    /// their paragraph's or their document's.
+    pub fn rows<'a>(&self, annotator: &'a Annotator) -> Vec<EventRow<'a>> {
+        let row = |(event, (documents, sources, levels)): (&'a Event, &(u64, BTreeSet<String>, [u64; 3]))| EventRow {
             event: &event.id,
             label: &event.label,
             kind: event.kind.name(),
             start: event.when.map(|(from, _)| from.to_string()),
             end: event.when.map(|(_, to)| to.to_string()),
-            documents: told.count() as u64,
+            documents: *documents,
             sources: sources.len() as u64,
             terms: event.wording.join("; "),
             sentences: Some(levels.iter().sum()),
             by_sentence: Some(levels[0]),
             by_paragraph: Some(levels[1]),
             by_document: Some(levels[2]),
-        }
-    });
-    rows.collect()
+        };
+        annotator.events.iter().zip(&self.events).map(row).collect()
+    }
+}
+
+/// Rows of `events.csv` of documents that are at hand.
+pub fn event_rows<'a>(
+    annotator: &'a Annotator,
+    documents: &[Document],
+    annotations: &[Annotation],
+) -> Vec<EventRow<'a>> {
+    let mut counts = EventCounts::new(annotator);
+    documents.iter().zip(annotations).for_each(|(document, annotation)| counts.add(document, annotation));
+    counts.rows(annotator)
 }
 
 /// Row of `assignments.csv`; `sentences` is empty where none was read.
@@ -480,23 +514,27 @@ pub struct AssignmentRow<'a> {
     pub sentences: Option<u32>,
 }
 
-/// Rows of `assignments.csv`.
+/// Rows of `assignments.csv` of one document.
+pub fn assignments<'a>(
+    annotator: &'a Annotator,
+    document: &'a Document,
+    annotation: &'a Annotation,
+) -> impl Iterator<Item = AssignmentRow<'a>> {
+    annotation.events.iter().map(|a| AssignmentRow {
+        document: &document.id,
+        event: &annotator.events[a.event].id,
+        score: f64::from(a.score) / 10.0,
+        evidence: a.evidence.to_string(),
+        level: a.level.name(),
+        sentences: Some(a.all_sentences()),
+    })
+}
+
+/// Rows of `assignments.csv` of documents that are at hand.
 pub fn assignment_rows<'a>(
     annotator: &'a Annotator,
     documents: &'a [Document],
-    annotations: &[Annotation],
+    annotations: &'a [Annotation],
 ) -> Vec<AssignmentRow<'a>> {
-    let pairs = documents.iter().zip(annotations);
-    pairs
-        .flat_map(|(document, annotation)| {
-            annotation.events.iter().map(|a| AssignmentRow {
-                document: &document.id,
-                event: &annotator.events[a.event].id,
-                score: f64::from(a.score) / 10.0,
-                evidence: a.evidence.to_string(),
-                level: a.level.name(),
-                sentences: Some(a.all_sentences()),
-            })
-        })
-        .collect()
+    documents.iter().zip(annotations).flat_map(|(d, a)| assignments(annotator, d, a)).collect()
 }

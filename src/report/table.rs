@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::File;
+use super::cells::Cells;
 use crate::error::Error;
 
 /// How tables are written.
@@ -81,21 +82,37 @@ const CHUNK: usize = 512;
 fn lines<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |e: csv::Error| Error::new(format!("a table could not be written: {e}"));
-    let mut cell = String::new();
+    let mut cells = Cells::new(columns);
     for row in rows {
-        let value = serde_json::to_value(row).map_err(|e| Error::new(format!("a row could not be written: {e}")))?;
-        for column in columns {
-            cell.clear();
-            match value.get(*column) {
-                Some(Value::String(text)) => push_text(text, &mut cell),
-                Some(Value::Null) | None => {}
-                Some(other) => cell.push_str(&other.to_string()),
-            }
-            writer.write_field(&cell).map_err(failed)?;
-        }
-        writer.write_record(None::<&[u8]>).map_err(failed)?;
+        cells.fill(row)?;
+        writer.write_record(cells.all()).map_err(failed)?;
     }
     writer.into_inner().map_err(|e| Error::new(format!("a table could not be written: {e}")))
+}
+
+/// Rows on their way into a table that is written as they come.
+#[derive(Debug)]
+pub enum Made {
+    /// Lines of text.
+    Lines(Vec<u8>),
+    /// Rows as values, for a format that is written column by column.
+    Values(Vec<Value>),
+}
+
+/// Some rows of a table, ready to be added to it in their turn.
+///
+/// # Errors
+/// As [`file()`].
+pub fn make<R: Serialize>(columns: &[&str], rows: &[R], format: Format) -> Result<Made, Error> {
+    Ok(match format {
+        Format::Csv => Made::Lines(lines(columns, rows)?),
+        Format::Jsonl => Made::Lines(jsonl(rows)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+            Made::Values(values.map_err(|e| Error::new(format!("a row could not be written: {e}")))?)
+        }
+    })
 }
 
 /// Rows as JSON lines.
@@ -109,14 +126,6 @@ pub fn jsonl<R: Serialize>(rows: &[R]) -> Result<Vec<u8>, Error> {
         bytes.push(b'\n');
     }
     Ok(bytes)
-}
-
-/// Text as a cell. OWASP's list of first characters that spreadsheets run.
-fn push_text(text: &str, cell: &mut String) {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        cell.push('\'');
-    }
-    cell.push_str(text);
 }
 
 #[cfg(test)]

@@ -1,16 +1,23 @@
 //! Articles read and annotated, with events discovered where that is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::load::overlap;
-use super::{Annotated, Run, Watch};
+use super::{Annotated, Run, Total, Watch};
 use crate::annotate::find::Annotator;
-use crate::corpus::{self, Corpus, Document};
+use crate::corpus::read::{Place, Summary, read_each};
+use crate::corpus::{self, Corpus, Document, listing};
 use crate::error::Error;
 use crate::event::Event;
 use crate::event::discover::{self, Found, Granularity};
 use crate::pipeline;
+use crate::pipeline::gather::{self, Gatherer};
+use crate::pipeline::settle::{Records, settle};
+use crate::tally::Duplicates;
 
 /// Ids of documents that repeat one of their own source.
 fn repeats(documents: &[Document]) -> BTreeSet<&str> {
@@ -96,10 +103,69 @@ impl Run {
             self.discover(&corpus)?;
         }
         watch.skipped(&corpus.skipped);
-        watch.begin(corpus.documents.len());
+        watch.begin(Total::Documents(corpus.documents.len() as u64));
         let forced = self.settings.language.as_deref();
-        let annotations = pipeline::annotate(&self.annotator, &self.packs, &corpus.documents, forced, &|| watch.step());
+        let step = |document: &Document| watch.step(document.text.len());
+        let annotations = pipeline::annotate(&self.annotator, &self.packs, &corpus.documents, forced, &step);
         watch.end();
         Ok(Annotated { corpus, annotations })
+    }
+
+    /// Read and annotate the articles one by one; what was found goes to a temporary
+    /// file in `folder`, and no more of an article is held than tells it from others.
+    ///
+    /// Where events are discovered the articles are held until that is done: which
+    /// of them tell the same is known only when all are read, and they are annotated by it.
+    ///
+    /// # Errors
+    /// As [`Run::annotate`]; and if the disk takes no temporary file.
+    pub fn gather(
+        &mut self,
+        duplicates: Duplicates,
+        folder: Option<&Path>,
+        watch: &dyn Watch,
+    ) -> Result<(Records, Summary), Error> {
+        let held = match self.discovers() {
+            true => Some(corpus::read::read(&self.corpus, &self.reading())?),
+            false => None,
+        };
+        if let Some(corpus) = &held {
+            self.discover(corpus)?;
+        }
+        let forced = self.settings.language.as_deref();
+        let options = gather::Options { forced, by: self.by(), repeats: true, folder };
+        let gatherer = Gatherer::new(&self.annotator, &self.packs, options)?;
+        let take = |place, document: Document| {
+            let bytes = document.text.len();
+            gatherer.take(place, document);
+            watch.step(bytes);
+        };
+        let summary = match held {
+            Some(Corpus { documents, skipped, inputs, .. }) => {
+                let all = documents.len() as u64;
+                watch.begin(Total::Documents(all));
+                let numbered: Vec<(u64, Document)> = (0..).zip(documents).collect();
+                let place = |number| Place { file: 0, number };
+                numbered.into_par_iter().for_each(|(number, document)| take(place(number), document));
+                Summary { documents: all, skipped, inputs }
+            }
+            None => {
+                watch.begin(if watch.shows() { self.total() } else { Total::Untold });
+                read_each(&self.corpus, &self.reading(), &take)?
+            }
+        };
+        watch.end();
+        watch.skipped(&summary.skipped);
+        Ok((settle(gatherer, duplicates)?, summary))
+    }
+
+    /// The size of the corpus, where every file lies there as it is.
+    fn total(&self) -> Total {
+        let Ok(Some(files)) = listing::list(&self.corpus) else { return Total::Untold };
+        let packed = |name: &str| [".gz", ".zst", ".zip", ".parquet"].iter().any(|end| name.ends_with(end));
+        match files.iter().any(|file| packed(&file.name)) {
+            true => Total::Untold,
+            false => Total::Bytes(files.iter().map(|file| file.bytes).sum()),
+        }
     }
 }

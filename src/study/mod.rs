@@ -204,12 +204,27 @@ pub struct Annotated {
 pub trait Watch: Sync {
     /// What of the input is not used.
     fn skipped(&self, _skipped: &[Skipped]) {}
-    /// So many documents will be annotated.
-    fn begin(&self, _documents: usize) {}
-    /// One more is done; called from any thread.
-    fn step(&self) {}
+    /// Whether it shows how far a run is; only then is the size of a corpus looked up.
+    fn shows(&self) -> bool {
+        false
+    }
+    /// So much is to be done.
+    fn begin(&self, _total: Total) {}
+    /// One more document is done, of so many bytes; called from any thread.
+    fn step(&self, _bytes: usize) {}
     /// All are done.
     fn end(&self) {}
 }
 
 impl Watch for () {}
+
+/// How much is to be done, as far as that is known beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// Documents.
+    Documents(u64),
+    /// Bytes of files, which hold a little more than the texts.
+    Bytes(u64),
+    /// It cannot be told.
+    Untold,
+}

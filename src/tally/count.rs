@@ -94,56 +94,123 @@ pub fn count(
     let kept = counted(documents, annotations, by, duplicates);
     let counted: Vec<usize> = (0..documents.len()).filter(|&i| kept[i]).collect();
 
-    let sorted = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let names = sorted(counted.iter().map(|&i| groups[i]).collect());
-    let languages = sorted(counted.iter().map(|&i| annotations[i].language.as_str()).collect());
-    let features = Features::collect(&annotator.words.list(), counted.iter().map(|&i| &annotations[i]));
-    let cast = Cast::collect(&annotator.cast, counted.iter().map(|&i| &annotations[i]));
-    let position =
-        |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
-
-    let mut rows: Vec<DocumentTally> = counted
-        .par_iter()
-        .map(|&i| {
-            let (document, annotation) = (&documents[i], &annotations[i]);
-            let whole = DocumentTally {
-                id: document.id.clone(),
-                group: position(&names, groups[i]),
-                language: position(&languages, &annotation.language),
-                date: document.date,
-                events: annotation.events.iter().map(|a| a.event as u32).collect(),
-                tokens: annotation.tokens,
-                sentences: annotation.sentences,
-                features: features.count(&annotation.terms),
-                ..counted_in(&cast, annotation, |_| true)
-            };
-            let parts = annotation.parts.iter().map(|part| DocumentTally {
-                id: whole.id.clone(),
-                group: whole.group,
-                language: whole.language,
-                events: vec![part.event as u32],
-                tokens: part.tokens,
-                sentences: part.sentences,
-                features: features.count(&part.terms),
-                ..counted_in(&cast, annotation, |sentence| annotation.tells(sentence, part.event))
-            });
-            let parts = parts.collect();
-            DocumentTally { parts, ..whole }
-        })
-        .collect();
+    let mut sums = Vec::new();
+    counted.iter().for_each(|&i| add_terms(&mut sums, &annotations[i].terms));
+    let counter = Counter::new(
+        annotator,
+        counted.iter().map(|&i| groups[i]),
+        counted.iter().map(|&i| annotations[i].language.as_str()),
+        Cast::collect(&annotator.cast, counted.iter().map(|&i| &annotations[i])),
+        &sums,
+    );
+    let one = |&i: &usize| {
+        let (document, annotation) = (&documents[i], &annotations[i]);
+        let parts = annotation.parts.iter().map(|part| part.terms.as_slice());
+        counter.document(document, annotation, groups[i], &annotation.terms, parts)
+    };
+    let mut rows: Vec<DocumentTally> = counted.par_iter().map(one).collect();
     rows.sort_by(|a, b| a.id.cmp(&b.id));
-    Tally {
-        by: by.to_owned(),
-        groups: names,
-        languages,
-        events: annotator.events.iter().map(|e| e.id.clone()).collect(),
-        frames: annotator.frames.clone(),
-        entries: annotator.entries.iter().map(|e| e.key.clone()).collect(),
-        features: features.list,
-        actors: cast.actors,
-        speakers: cast.speakers,
-        names: annotator.names.keys.clone(),
-        documents: rows,
+    counter.tally(by, rows)
+}
+
+/// Adds the terms of a document to the sums of words.
+fn add_terms(sums: &mut Vec<u64>, terms: &[Term]) {
+    for term in terms {
+        let word = term.word as usize;
+        if sums.len() <= word {
+            sums.resize(word + 1, 0);
+        }
+        sums[word] += u64::from(term.count);
+    }
+}
+
+/// Counts documents one by one; everything that documents share is numbered beforehand.
+#[derive(Debug)]
+pub struct Counter<'a> {
+    annotator: &'a Annotator,
+    groups: Vec<String>,
+    languages: Vec<String>,
+    cast: Cast,
+    features: Features,
+}
+
+impl<'a> Counter<'a> {
+    /// For documents of these groups and languages; `sums` are the occurrences of each of
+    /// the annotator's words in them.
+    pub fn new<'n>(
+        annotator: &'a Annotator,
+        groups: impl Iterator<Item = &'n str>,
+        languages: impl Iterator<Item = &'n str>,
+        cast: Cast,
+        sums: &[u64],
+    ) -> Counter<'a> {
+        let sorted = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        Counter {
+            annotator,
+            groups: sorted(groups.collect()),
+            languages: sorted(languages.collect()),
+            cast,
+            features: Features::new(&annotator.words.list(), sums),
+        }
+    }
+
+    /// Of how many groups documents are.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The counts of a document; `terms` are its words, `parts` those of its parts.
+    pub fn document<'t>(
+        &self,
+        document: &Document,
+        annotation: &Annotation,
+        group: &str,
+        terms: &[Term],
+        parts: impl Iterator<Item = &'t [Term]>,
+    ) -> DocumentTally {
+        let position =
+            |list: &[String], name: &str| list.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or_default() as u32;
+        let whole = DocumentTally {
+            id: document.id.clone(),
+            group: position(&self.groups, group),
+            language: position(&self.languages, &annotation.language),
+            date: document.date,
+            events: annotation.events.iter().map(|a| a.event as u32).collect(),
+            tokens: annotation.tokens,
+            sentences: annotation.sentences,
+            features: self.features.count(terms),
+            ..counted_in(&self.cast, annotation, |_| true)
+        };
+        let parts = annotation.parts.iter().zip(parts).map(|(part, terms)| DocumentTally {
+            id: whole.id.clone(),
+            group: whole.group,
+            language: whole.language,
+            events: vec![part.event as u32],
+            tokens: part.tokens,
+            sentences: part.sentences,
+            features: self.features.count(terms),
+            ..counted_in(&self.cast, annotation, |sentence| annotation.tells(sentence, part.event))
+        });
+        let parts = parts.collect();
+        DocumentTally { parts, ..whole }
+    }
+
+    /// The tally of all documents, which are sorted by id.
+    pub fn tally(self, by: &str, documents: Vec<DocumentTally>) -> Tally {
+        let Counter { annotator, groups, languages, cast, features } = self;
+        Tally {
+            by: by.to_owned(),
+            groups,
+            languages,
+            events: annotator.events.iter().map(|e| e.id.clone()).collect(),
+            frames: annotator.frames.clone(),
+            entries: annotator.entries.iter().map(|e| e.key.clone()).collect(),
+            features: features.list,
+            actors: cast.actors,
+            speakers: cast.speakers,
+            names: annotator.names.keys.clone(),
+            documents,
+        }
     }
 }
 
@@ -193,6 +260,7 @@ fn entry_counts<'m>(mentions: impl IntoIterator<Item = &'m Mention>) -> Vec<(u32
 }
 
 /// The features of a corpus, numbered by language and stem.
+#[derive(Debug)]
 struct Features {
     list: Vec<Feature>,
     /// Feature of each word, by the word's number.
@@ -200,18 +268,16 @@ struct Features {
 }
 
 impl Features {
-    fn collect<'a>(words: &[Word], annotations: impl Iterator<Item = &'a Annotation>) -> Features {
-        let mut sums = vec![0u64; words.len()];
-        for term in annotations.flat_map(|annotation| &annotation.terms) {
-            sums[term.word as usize] += u64::from(term.count);
-        }
-        let mut order: Vec<usize> = (0..words.len()).filter(|&word| sums[word] > 0).collect();
+    /// Of words with their occurrences.
+    fn new(words: &[Word], sums: &[u64]) -> Features {
+        let sum = |word: usize| sums.get(word).copied().unwrap_or_default();
+        let mut order: Vec<usize> = (0..words.len()).filter(|&word| sum(word) > 0).collect();
         order.par_sort_unstable_by(|&a, &b| words[a].cmp(&words[b]));
         let mut features = Features { list: Vec::new(), of_words: vec![0; words.len()] };
         let same = |a: &Word, b: &Word| (&a.language, &a.stem) == (&b.language, &b.stem);
         for forms in order.chunk_by(|&a, &b| same(&words[a], &words[b])) {
             // Forms stand by the alphabet; ties go to the one that comes first.
-            let Some(&label) = forms.iter().rev().max_by_key(|&&word| sums[word]) else { continue };
+            let Some(&label) = forms.iter().rev().max_by_key(|&&word| sum(word)) else { continue };
             let Word { language, stem, form } = &words[label];
             forms.iter().for_each(|&word| features.of_words[word] = features.list.len() as u32);
             let owned = |text: &str| text.to_owned();
@@ -271,7 +337,9 @@ mod tests {
             ..Annotation::default()
         };
         let all = [annotation(&[(1, 2), (0, 1)]), annotation(&[(0, 1)])];
-        let features = Features::collect(&words, all.iter());
+        let mut sums = Vec::new();
+        all.iter().for_each(|annotation| add_terms(&mut sums, &annotation.terms));
+        let features = Features::new(&words, &sums);
         assert_eq!(features.list[0].label, "occupied", "two each: the alphabet decides");
         assert_eq!(features.count(&all[0].terms), [(0, 3)]);
     }

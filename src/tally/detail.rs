@@ -35,6 +35,13 @@ impl Cast {
         }
     }
 
+    /// The declared actors, and speakers that are known already, sorted.
+    pub fn new(declared: &[ActorKey], speakers: Vec<String>) -> Cast {
+        let mut actors = declared.to_vec();
+        actors.sort();
+        Cast { actors, speakers }
+    }
+
     /// Indices of actors, ascending, each once.
     fn actors(&self, ids: &[String]) -> Vec<u32> {
         let place = |id: &String| self.actors.binary_search_by(|a| a.id.cmp(id)).ok().map(|i| i as u32);

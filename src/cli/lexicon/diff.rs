@@ -204,7 +204,7 @@ fn effect(run: &mut Run, (old, new): (&Lexicon, &Lexicon), changes: &mut [EntryC
     let Annotated { corpus, annotations } = &annotated;
     let forced = run.settings.language.as_deref();
     let annotator = run.annotator.with_lexicon(new, overlap);
-    let again = pipeline::annotate(&annotator, &run.packs, &corpus.documents, forced, &|| ());
+    let again = pipeline::annotate(&annotator, &run.packs, &corpus.documents, forced, &|_| ());
     let sides = (
         Side { lexicon: old, annotator: &run.annotator, annotations },
         Side { lexicon: new, annotator: &annotator, annotations: &again },

@@ -117,7 +117,7 @@ fn one_at_a_time(
     for (index, change) in changes.iter().enumerate() {
         let lexicon = apply(old.lexicon, new.lexicon, change);
         let annotator = old.annotator.with_lexicon(&lexicon, corpus.overlap);
-        let annotations = pipeline::annotate(&annotator, corpus.packs, &subset, None, &|| ());
+        let annotations = pipeline::annotate(&annotator, corpus.packs, &subset, None, &|_| ());
         let tally = count(&annotator, &subset, &annotations, corpus.by, Duplicates::All);
         let other = replaced(basis.tally, &renumbered_to(&tally, &basis.tally.frames));
         for (row, fresh) in basis.recount(&other, &|row| effects.contains_key(&row)) {
@@ -148,7 +148,7 @@ fn touchable(changes: &[EntryChange], (old, new): (&Side, &Side), corpus: &Corpu
     };
     let counted = corpus.documents.iter().zip(old.annotations).zip(corpus.counted).filter(|(_, counted)| **counted);
     let documents: Vec<Document> = counted.map(|(pair, _)| told(pair)).collect();
-    let found = pipeline::annotate(&screen, corpus.packs, &documents, None, &|| ());
+    let found = pipeline::annotate(&screen, corpus.packs, &documents, None, &|_| ());
     documents.into_iter().zip(found).filter(|(_, a)| !a.mentions.is_empty()).map(|(d, _)| d).collect()
 }
 

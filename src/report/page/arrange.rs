@@ -428,7 +428,7 @@ pub(super) fn documents(page: &Page<'_>) -> Table {
         label: "Articles",
         about,
         ranked: (0..rows.len()).collect(),
-        known: rows.len(),
+        known: page.known.articles,
         columns,
         keys,
         rows,

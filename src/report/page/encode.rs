@@ -211,7 +211,7 @@ fn mentions(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: 
             Position::Body => 'b',
         });
     }
-    let mut map = columns.into_map(page.mentions.len());
+    let mut map = columns.into_map(page.known.mentions);
     map.extend([("voice", voices), ("stance", stances), ("position", positions)].map(|(k, v)| (k.into(), json!(v))));
     Value::Object(map)
 }
@@ -230,7 +230,7 @@ fn hits(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut
         columns.push("variant", texts.place(h.variant));
         columns.push("event", texts.place(&h.event));
     }
-    Value::Object(columns.into_map(page.hits.len()))
+    Value::Object(columns.into_map(page.known.hits))
 }
 
 /// Labels of what the page names; ids without one stand for themselves.

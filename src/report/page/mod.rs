@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::chart::{Caption, Chart};
@@ -21,10 +22,12 @@ use crate::compare::Comparison;
 mod arrange;
 mod encode;
 mod fit;
+mod pool;
 mod render;
 mod sample;
 mod say;
 
+pub use pool::{Found, Pool};
 pub use render::render;
 
 /// Name of the file.
@@ -51,11 +54,13 @@ pub struct Page<'a> {
     pub comparison: &'a Comparison,
     /// Frames that lie below no other; a mention is once among those.
     pub tops: BTreeSet<&'a str>,
-    /// Every document.
+    /// How much there is, whether or not the page may show it.
+    pub known: Known,
+    /// The documents that the page may list, all of them where they are few.
     pub articles: Vec<Article<'a>>,
-    /// Mentions of the documents that count.
+    /// Mentions of the documents that count, as far as the page may show them ([`Pool`]).
     pub mentions: Vec<MentionRow<'a>>,
-    /// Names found in the documents that count.
+    /// Names found in the documents that count, likewise.
     pub hits: Vec<NamingHitRow<'a>>,
     /// Rows of `events.csv`.
     pub events: Vec<EventRow<'a>>,
@@ -63,6 +68,46 @@ pub struct Page<'a> {
     pub charts: &'a [Chart],
     /// What a reader should beware of.
     pub remarks: Vec<String>,
+}
+
+/// How much a report is about.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Documents.
+    pub articles: usize,
+    /// Mentions of the documents that count.
+    pub mentions: usize,
+    /// Names found in them.
+    pub hits: usize,
+    /// Documents that count.
+    counted: u64,
+    /// Their word tokens.
+    tokens: u64,
+    /// Groups that they are of.
+    groups: usize,
+    /// First and last day of theirs.
+    dates: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Known {
+    /// Of documents, each by whether it counts, its tokens, its group and its day.
+    pub fn of<'d>(documents: impl Iterator<Item = (bool, u64, &'d str, Option<NaiveDate>)>) -> Known {
+        let mut known = Known::default();
+        let mut groups: BTreeSet<&str> = BTreeSet::new();
+        for (counted, tokens, group, date) in documents {
+            known.articles += 1;
+            if !counted {
+                continue;
+            }
+            known.counted += 1;
+            known.tokens += tokens;
+            groups.insert(group);
+            if let Some(day) = date {
+                known.dates = Some(known.dates.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+            }
+        }
+        Known { groups: groups.len(), ..known }
+    }
 }
 
 /// A document, as the page lists it.

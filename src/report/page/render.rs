@@ -83,15 +83,15 @@ fn left_out(
     let mut said = Vec::new();
     let of = |n: usize, all: usize| format!("{} of {}", thousands(n as u64), thousands(all as u64));
     let file = |name: &str| format!("{name}.{}", page.extension);
-    if chosen.mentions.len() < page.mentions.len() {
+    if chosen.mentions.len() < page.known.mentions {
         said.push(format!(
             "Sentences: {} mentions, sampled so that every event, source and frame keeps some; {} has all.",
-            of(chosen.mentions.len(), page.mentions.len()),
+            of(chosen.mentions.len(), page.known.mentions),
             file("mentions")
         ));
     }
-    if chosen.hits.len() < page.hits.len() {
-        let (n, all) = (chosen.hits.len(), page.hits.len());
+    if chosen.hits.len() < page.known.hits {
+        let (n, all) = (chosen.hits.len(), page.known.hits);
         said.push(format!("Names: {} places, sampled likewise; {} has all.", of(n, all), file("naming_hits")));
     }
     for (table, rows) in tables.iter().filter(|(table, rows)| rows.len() < table.known) {

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::arrange::clip;
 use super::fit::length;
+use super::pool::order;
 use super::{Page, Table};
 use crate::compare::random::Random;
 
@@ -80,9 +81,7 @@ fn items(page: &Page<'_>) -> Vec<Item> {
     let mut groups: HashMap<&str, usize> = HashMap::new();
     let group: Vec<usize> =
         page.articles.iter().enumerate().map(|(i, a)| *groups.entry(a.group.as_str()).or_insert(i)).collect();
-    let hash = |document: &str, thing: &str, entry: &str, at: usize| {
-        Random::new(page.seed, &[document, thing, entry, &at.to_string()]).bits()
-    };
+    let hash = |document: &str, thing: &str, entry: &str, at: usize| order(page.seed, document, thing, entry, at);
     let mut items = Vec::with_capacity(page.mentions.len() + page.hits.len());
     for (i, m) in page.mentions.iter().enumerate() {
         let Some(&article) = places.get(m.document) else { continue };

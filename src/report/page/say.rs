@@ -1,7 +1,7 @@
 //! The summary of the page, in sentences. Which differences the data support,
 //! and whom a source names, is decided by [`summary`](crate::report::summary).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
@@ -71,20 +71,17 @@ fn number(rate: Option<f64>) -> String {
 
 /// What was compared.
 pub(super) fn scope(page: &Page<'_>) -> String {
-    let articles: Vec<_> = page.articles.iter().filter(|a| a.counted).collect();
-    let tokens: u64 = articles.iter().map(|a| a.row.tokens).sum();
-    let sources: BTreeSet<&str> = articles.iter().map(|a| a.group.as_str()).collect();
+    let known = &page.known;
     let mut words = format!(
         "{} ({} words) of {}",
-        counted(articles.len() as u64, "article"),
-        thousands(tokens),
-        match (sources.len(), page.by) {
+        counted(known.counted, "article"),
+        thousands(known.tokens),
+        match (known.groups, page.by) {
             (n, "source" | "side" | "language") => counted(n as u64, page.by),
             (n, field) => format!("{} by {field}", counted(n as u64, "group")),
         }
     );
-    let dates: Vec<&str> = articles.iter().filter_map(|a| a.row.date.as_deref()).collect();
-    if let (Some(first), Some(last)) = (dates.iter().min(), dates.iter().max()) {
+    if let Some((first, last)) = known.dates {
         words.push_str(&if first == last { format!(", of {first}") } else { format!(", from {first} to {last}") });
     }
     if !page.events.is_empty() {

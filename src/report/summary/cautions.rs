@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::annotate::Annotation;
 use crate::annotate::find::Annotator;
 use crate::compare::map::LEAST;
 use crate::compare::{ALL, Comparison, Timeline};
-use crate::corpus::Document;
 use crate::lexicon::Actor;
 use crate::lexicon::parse::is_below;
 use crate::report::number::thousands;
-use crate::tally::count::group_of;
 
 /// What the dates leave out of the timeline, one remark each; only what applies.
 pub fn dates(timeline: &Timeline) -> Vec<String> {
@@ -44,31 +41,40 @@ pub fn dates(timeline: &Timeline) -> Vec<String> {
     remarks
 }
 
+/// Documents of which a reader should know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums<'d> {
+    /// Without a group.
+    pub unnamed: usize,
+    /// Without a date.
+    pub undated: usize,
+    /// By language.
+    pub languages: BTreeMap<&'d str, usize>,
+}
+
 /// What a reader of the results should know, one remark each; only what applies.
-pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &Annotator, by: &str) -> Vec<String> {
+pub fn cautions(sums: &Sums<'_>, annotator: &Annotator, by: &str) -> Vec<String> {
     let mut remarks = Vec::new();
     let mut add = |count: usize, one: &str, many: &str| match count {
         0 => {}
         1 => remarks.push(format!("1 document {one}")),
         n => remarks.push(format!("{n} documents {many}")),
     };
-    let unnamed = documents.iter().zip(annotations).filter(|(d, a)| group_of(d, a, by).is_empty()).count();
     add(
-        unnamed,
+        sums.unnamed,
         &format!("has no {by} and is shown as `unknown`, outside every contrast"),
         &format!("have no {by} and are shown as `unknown`, outside every contrast"),
     );
-    let undated = documents.iter().filter(|d| d.date.is_none()).count();
     if !annotator.events.is_empty() {
         add(
-            undated,
+            sums.undated,
             "has no date and joins an event by its terms alone",
             "have no date and join an event by their terms alone",
         );
     }
-    let foreign = annotations.iter().filter(|a| !annotator.knows(&a.language)).count();
+    let foreign = sums.languages.iter().filter(|(language, _)| !annotator.knows(language)).map(|(_, count)| count);
     add(
-        foreign,
+        foreign.sum(),
         "is in a language without entries: no frame can be found in it",
         "are in languages without entries: no frame can be found in them",
     );
@@ -76,19 +82,17 @@ pub fn cautions(documents: &[Document], annotations: &[Annotation], annotator: &
 }
 
 /// Languages of the documents in which no actor has a form, once each.
-pub fn speechless(actors: &[Actor], annotations: &[Annotation]) -> Vec<String> {
+pub fn speechless(actors: &[Actor], sums: &Sums<'_>) -> Vec<String> {
     if actors.is_empty() {
         return Vec::new();
     }
-    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
-    annotations.iter().for_each(|a| *languages.entry(&a.language).or_default() += 1);
-    languages.retain(|language, _| !actors.iter().any(|a| a.forms.get(*language).is_some_and(|f| !f.is_empty())));
-    let remark = |(language, count): (&str, usize)| {
+    let has = |language: &str| actors.iter().any(|a| a.forms.get(language).is_some_and(|f| !f.is_empty()));
+    let remark = |(language, count): (&&str, &usize)| {
         format!(
             "No actor has a form in `{language}`: agent and patient stay empty in {count} documents (add `{language} = [...]` to the actors file)"
         )
     };
-    languages.into_iter().map(remark).collect()
+    sums.languages.iter().filter(|(language, _)| !has(language)).map(remark).collect()
 }
 
 /// Why there is no map of the sources; `None` where there is one.

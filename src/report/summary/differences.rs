@@ -1,16 +1,9 @@
 //! The strongest differences of the summary, each with a sentence.
 
-use std::collections::BTreeSet;
-
-use crate::annotate::{Mention, Stance, Voice};
 use crate::compare::{ALL, Comparison, ContrastRow, SharedEvents};
-use crate::corpus::Document;
-use crate::lexicon::parse::is_within;
-use crate::tally::count::group_of;
-use crate::text::Position;
 
 use super::lines::{CUE, heading, marked, paragraph};
-use super::{Articles, Context};
+use super::{Context, Example};
 
 /// Most characters of a sentence on each side of its cue.
 const AROUND: usize = 110;
@@ -43,8 +36,8 @@ pub fn strongest(comparison: &Comparison, most: usize) -> Strongest<'_> {
     Strongest { supported, rows }
 }
 
-/// The strongest differences, each with an example from the source that has more of it.
-pub fn differences(comparison: &Comparison, articles: &Articles, context: &Context) -> String {
+/// The strongest differences, each with its example ([`examples`](super::examples)).
+pub fn differences(comparison: &Comparison, examples: &[Option<Example>], context: &Context) -> String {
     let Strongest { supported, rows } = strongest(comparison, context.differences);
     let width = context.columns();
     let (title, told) = match (supported, rows.is_empty()) {
@@ -53,10 +46,8 @@ pub fn differences(comparison: &Comparison, articles: &Articles, context: &Conte
         (false, _) => ("Largest differences", " (none stands at q < 0.05 with so little text)"),
     };
     let mut out = heading(title, context.color) + told;
-    let mut shown = BTreeSet::new();
     for (place, row) in rows.iter().enumerate() {
-        let example = example(row, comparison, articles, &shown);
-        shown.extend(example.map(|(document, mention)| (document.id.as_str(), mention.start)));
+        let example = examples.get(place).and_then(Option::as_ref);
         out.push('\n');
         out.push_str(&difference(place + 1, row, example, context));
     }
@@ -98,7 +89,7 @@ impl<'r> Difference<'r> {
 }
 
 /// Head, numbers, shared events, and the sentence.
-fn difference(place: usize, row: &ContrastRow, example: Option<(&Document, &Mention)>, context: &Context) -> String {
+fn difference(place: usize, row: &ContrastRow, example: Option<&Example>, context: &Context) -> String {
     let width = context.columns();
     let found = Difference::of(row);
     let (more, less) = (context.label(found.more), context.label(found.less));
@@ -127,69 +118,30 @@ fn difference(place: usize, row: &ContrastRow, example: Option<(&Document, &Ment
     if let Some(shared) = row.shared.as_deref() {
         parts.push(paragraph(&events(row, shared, context), width, INDENT, INDENT));
     }
-    parts.extend(example.map(|(document, mention)| quoted(document, mention, more, context)));
+    parts.extend(example.map(|example| quoted(example, more, context)));
     parts.join("\n")
 }
 
-/// The mention that shows a difference: of an entry that adds to it, not shown
-/// before, asserted and in the outlet's own voice where there is one; then of the
-/// entry that adds most, and the first by document and place.
-fn example<'a>(
-    row: &ContrastRow,
-    comparison: &Comparison,
-    articles: &Articles<'a>,
-    shown: &BTreeSet<(&str, usize)>,
-) -> Option<(&'a Document, &'a Mention)> {
-    let found = Difference::of(row);
-    let sign = if found.more == row.target { 1.0 } else { -1.0 };
-    let adds = |entry: &str| {
-        let of = comparison.shifts.iter().filter(|s| {
-            s.event == ALL && s.frame == row.frame && s.target == row.target && s.reference == row.reference
-        });
-        of.filter(|s| s.entry == entry).map(|s| sign * s.contribution).fold(0.0, f64::max)
-    };
-    let annotator = articles.annotator;
-    let documents = articles.documents.iter().zip(articles.annotations).zip(articles.counted);
-    let ours = documents.filter(|((d, a), counted)| **counted && group_of(d, a, articles.by) == found.more);
-    let mentions = ours.flat_map(|((document, annotation), _)| {
-        let of_frame = |m: &&Mention| is_within(&annotator.frames[m.frame as usize], &row.frame);
-        annotation.mentions.iter().filter(of_frame).map(move |mention| (document, mention))
-    });
-    let ranked = mentions.map(|(document, mention)| {
-        let entry = adds(&annotator.entries[mention.entry as usize].key.entry);
-        let asserted = matches!(mention.stance, None | Some(Stance::Asserted));
-        let own = matches!(mention.voice, None | Some(Voice::Own));
-        let fresh = !shown.contains(&(document.id.as_str(), mention.start));
-        ((entry > 0.0, fresh, asserted && own, mention.position != Position::Title), entry, document, mention)
-    });
-    let best = ranked.max_by(|a, b| {
-        // The greatest wins, so the earlier place counts as greater.
-        let place = (&b.2.id, b.3.start).cmp(&(&a.2.id, a.3.start));
-        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(place)
-    });
-    best.map(|(_, _, document, mention)| (document, mention))
-}
-
 /// The sentence with its cue, and where it stands.
-fn quoted(document: &Document, mention: &Mention, source: &str, context: &Context) -> String {
+fn quoted(example: &Example, source: &str, context: &Context) -> String {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let open = |text: &str, end: bool| {
         text.chars().last().filter(|_| end).or(text.chars().next().filter(|_| !end)).is_some_and(char::is_whitespace)
     };
-    let before = if open(&mention.left, true) { " " } else { "" };
-    let behind = if open(&mention.right, false) { " " } else { "" };
+    let before = if open(&example.left, true) { " " } else { "" };
+    let behind = if open(&example.right, false) { " " } else { "" };
     let sentence = format!(
         "“{}{before}{}{}{}{behind}{}”",
-        last(&line(&mention.left)),
+        last(&line(&example.left)),
         CUE.0,
-        line(&mention.text),
+        line(&example.cue),
         CUE.1,
-        first(&line(&mention.right))
+        first(&line(&example.right))
     );
-    let date = document.date.map(|date| format!(", {date}")).unwrap_or_default();
+    let date = example.date.map(|date| format!(", {date}")).unwrap_or_default();
     let width = context.columns();
     let sentence = marked(&paragraph(&sentence, width, INDENT, INDENT), context.color);
-    let place = paragraph(&format!("{source}{date}, {}", document.id), width, "   — ", "     ");
+    let place = paragraph(&format!("{source}{date}, {}", example.document), width, "   — ", "     ");
     format!("{sentence}\n{place}")
 }
 

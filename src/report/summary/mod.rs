@@ -5,18 +5,17 @@
 
 use comfy_table::{LineStyle, TableStyle};
 
-use crate::annotate::Annotation;
-use crate::annotate::find::Annotator;
-use crate::corpus::Document;
 use crate::tally::Labels;
 
 mod cautions;
 mod differences;
+mod example;
 mod lines;
 mod rates;
 
-pub use cautions::{Asked, advice, cautions, dates, speechless, unmapped};
+pub use cautions::{Asked, Sums, advice, cautions, dates, speechless, unmapped};
 pub use differences::{Difference, Strongest, differences, p_value, short, strongest};
+pub use example::{Example, examples};
 pub use lines::{heading, paragraph};
 pub use rates::{agents_of, doers, rates};
 
@@ -53,19 +52,4 @@ impl Context {
     fn columns(&self) -> usize {
         usize::from(self.width.max(60))
     }
-}
-
-/// The articles, from which the examples come.
-#[derive(Debug, Clone, Copy)]
-pub struct Articles<'a> {
-    /// The documents.
-    pub documents: &'a [Document],
-    /// What was found in them, in the same order.
-    pub annotations: &'a [Annotation],
-    /// Which of them count, in the same order.
-    pub counted: &'a [bool],
-    /// What found it.
-    pub annotator: &'a Annotator,
-    /// What is compared.
-    pub by: &'a str,
 }

@@ -20,6 +20,9 @@ use crate::text::analyze::Analyzer;
 use crate::text::language;
 use crate::text::name::code_of;
 
+pub mod gather;
+pub mod settle;
+
 /// Which documents of a corpus tell the same events; no more than a sketch of
 /// each is held. Ids are made unique as [`read`](crate::corpus::read::read) does.
 ///
@@ -86,7 +89,7 @@ pub fn annotate(
     packs: &LanguagePacks,
     documents: &[Document],
     forced: Option<&str>,
-    step: &(dyn Fn() + Sync),
+    step: &(dyn Fn(&Document) + Sync),
 ) -> Vec<Annotation> {
     let chosen = languages(documents, packs, forced);
     // Workers hold vocabularies worth keeping, so they are handed round instead of made anew.
@@ -99,7 +102,7 @@ pub fn annotate(
         if let Ok(mut idle) = idle.lock() {
             idle.push(worker);
         }
-        step();
+        step(document);
         annotation
     };
     documents.par_iter().zip(&chosen).map(one).collect()
@@ -175,6 +178,10 @@ fn main_language(chosen: &[Chosen]) -> String {
     for code in chosen.iter().filter_map(|c| c.code.as_deref()) {
         *counts.entry(code).or_default() += 1;
     }
-    let most = counts.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-    most.map_or("en", |(code, _)| code).to_owned()
+    main_of(counts.into_iter()).to_owned()
+}
+
+/// The same, of languages with their numbers of documents.
+fn main_of<'c>(counts: impl Iterator<Item = (&'c str, usize)>) -> &'c str {
+    counts.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map_or("en", |(code, _)| code)
 }
