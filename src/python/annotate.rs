@@ -28,7 +28,7 @@ use crate::study::{Annotated, Run};
 /// >>> import framelens
 /// >>> articles = [
 /// ...     {"id": "a", "source": "Herald", "text": "Seven districts remained under occupation."},
-/// ...     {"id": "b", "source": "Courier", "text": "The army liberated seven districts."},
+/// ...     {"id": "b", "source": "Courier", "text": "The districts were liberated."},
 /// ... ]
 /// >>> for mention in framelens.annotate(articles).to_dicts():
 /// ...     print(mention["document"], mention["frame"], mention["cue"])

@@ -32,7 +32,7 @@ const WIDE: usize = 80;
 /// >>> len(table), table.columns[:4]
 /// (1, ['document', 'source', 'language', 'date'])
 /// >>> table.to_dicts()[0]["cue"]
-/// 'occupation'
+/// 'under occupation'
 #[pyclass(module = "framelens", frozen)]
 pub struct Table {
     schema: SchemaRef,
