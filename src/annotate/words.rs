@@ -53,8 +53,24 @@ impl Words {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).list.clone()
     }
 
+    /// The words of some terms, with their counts.
+    pub fn of(&self, terms: &[Term]) -> Vec<(Word, u32)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        terms.iter().filter_map(|term| Some((known.list.get(term.word as usize)?.clone(), term.count))).collect()
+    }
+
+    /// Words that another process counted, each by form and stem, as terms.
+    pub fn known<'w>(&self, language: &str, words: impl Iterator<Item = (&'w str, &'w str, u32)>) -> Vec<Term> {
+        let (types, counts): (Vec<Type>, Vec<u32>) = words
+            .map(|(form, stem, count)| (Type { form: form.into(), stem: stem.into(), stop: false }, count))
+            .unzip();
+        let numbers = self.number(language, &types);
+        let terms = numbers.into_iter().zip(counts).filter(|(word, _)| *word != SILENT);
+        terms.map(|(word, count)| Term { word, count }).collect()
+    }
+
     /// The numbers of some types of a language, [`SILENT`] for those that say nothing.
-    pub(super) fn number(&self, language: &str, types: &[Type]) -> Vec<u32> {
+    pub(crate) fn number(&self, language: &str, types: &[Type]) -> Vec<u32> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Known { list, numbers } = &mut *known;
         let language = numbers.get_key_value(language).map_or_else(|| language.into(), |(name, _)| Arc::clone(name));

@@ -17,8 +17,9 @@ use crate::corpus::Document;
 use crate::corpus::duplicate::Fingerprint;
 use crate::corpus::read::Place;
 use crate::record::spool::{At, Spool, Spooled};
+use crate::record::part::{Part, Taken};
 use crate::record::{Terms, pack};
-use crate::tally::count::group_of;
+use crate::tally::count::{add_terms, group_of};
 use crate::text::LanguagePacks;
 
 /// How documents are taken.
@@ -140,22 +141,43 @@ impl<'a> Gatherer<'a> {
         let (mut worker, mut sums) = kept.unwrap_or_else(|| (self.annotator.worker(), Vec::new()));
         let mut annotation = self.annotator.annotate(&document, code, &mut worker);
         annotation.language_from = from;
-        for term in &annotation.terms {
-            let word = term.word as usize;
-            if sums.len() <= word {
-                sums.resize(word + 1, 0);
-            }
-            sums[word] += u64::from(term.count);
-        }
+        add_terms(&mut sums, &annotation.terms);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((worker, sums));
-        if let Err(error) = self.keep(place, document, annotation, told) {
+        let fingerprint = self.options.repeats.then(|| Fingerprint::of(&document));
+        self.kept(self.keep(place, Taken { document, annotation, fingerprint }, told));
+    }
+
+    fn kept(&self, result: Result<(), Error>) {
+        if let Err(error) = result {
             self.stopped.store(true, Relaxed);
             self.held().failed.get_or_insert(error);
         }
     }
 
-    fn keep(&self, place: Place, mut document: Document, annotation: Annotation, told: bool) -> Result<(), Error> {
-        let fingerprint = self.options.repeats.then(|| Fingerprint::of(&document));
+    /// Take a document that another process has annotated, under the same conditions.
+    pub fn add(&self, place: Place, part: Part) {
+        if self.stopped.load(Relaxed) {
+            return;
+        }
+        match part {
+            Part::Untold(whole) => self.take(place, whole.document()),
+            Part::Told(told) => {
+                let taken = told.taken(&self.annotator.words);
+                self.add_sums(&taken.annotation);
+                self.kept(self.keep(place, taken, true));
+            }
+        }
+    }
+
+    fn add_sums(&self, annotation: &Annotation) {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let (worker, mut sums) = kept.unwrap_or_else(|| (self.annotator.worker(), Vec::new()));
+        add_terms(&mut sums, &annotation.terms);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((worker, sums));
+    }
+
+    fn keep(&self, place: Place, taken: Taken, told: bool) -> Result<(), Error> {
+        let Taken { mut document, annotation, fingerprint } = taken;
         let by = self.options.by;
         let group = group_of(&document, &annotation, by).to_owned();
         document.metadata.retain(|name, _| name == by);

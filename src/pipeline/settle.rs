@@ -7,9 +7,11 @@ use rayon::prelude::*;
 
 use super::gather::{Gathered, Gatherer, Stub, take_away};
 use crate::Error;
+use crate::annotate::words::Words;
 use crate::corpus::duplicate::{Entry, find, shingles};
 use crate::corpus::read::unique_ids;
-use crate::corpus::{Repeat, Similarity};
+use crate::corpus::{Document, Repeat, Similarity};
+use crate::record::part::Part;
 use crate::record::spool::{At, Spooled};
 use crate::record::{Record, Terms};
 use crate::tally::Duplicates;
@@ -164,6 +166,23 @@ impl Records {
     /// As [`Records::record`].
     pub fn terms(&self, item: &Item) -> Result<Terms, Error> {
         self.spooled.terms(item.at)
+    }
+
+    /// An item as it leaves the process; `words` are those of the annotator.
+    ///
+    /// # Errors
+    /// As [`Records::record`].
+    pub fn part(&self, item: &Item, words: &Words, by: &str) -> Result<Part, Error> {
+        let Record { mut document, mut annotation } = self.record(item)?;
+        let mut terms = self.terms(item)?.into_iter();
+        annotation.terms = terms.next().unwrap_or_default();
+        annotation.parts.iter_mut().for_each(|part| part.terms = terms.next().unwrap_or_default());
+        let text = self.spooled.text(item.at)?;
+        let repeats = text.is_some();
+        if let Some(Document { text, boilerplate, .. }) = text {
+            (document.text, document.boilerplate) = (text, boilerplate);
+        }
+        Ok(Part::of(document, annotation, words, by, repeats))
     }
 
     /// Bytes on the disk.

@@ -14,6 +14,7 @@ use crate::annotate::Annotation;
 use crate::annotate::words::Term;
 use crate::corpus::Document;
 
+pub mod part;
 pub mod spool;
 
 /// A document with what was found in it, without its text.

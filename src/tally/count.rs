@@ -114,7 +114,7 @@ pub fn count(
 }
 
 /// Adds the terms of a document to the sums of words.
-fn add_terms(sums: &mut Vec<u64>, terms: &[Term]) {
+pub(crate) fn add_terms(sums: &mut Vec<u64>, terms: &[Term]) {
     for term in terms {
         let word = term.word as usize;
         if sums.len() <= word {

@@ -21,7 +21,7 @@ const ROWS: usize = 4;
 ///
 /// Enough to find documents whose texts are no longer at hand, see
 /// [`super::find`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint {
     /// Half of the SHA-256 of the folded words; `None` where no word is left.
     pub(super) whole: Option<[u8; 16]>,
