@@ -15,7 +15,8 @@ use framelens::report::sink::{Sink, put};
 use framelens::report::summary::Asked;
 use framelens::report::table::Format;
 use framelens::report::{File, chart, summary};
-use framelens::study::{Annotated, Run, Settings};
+use framelens::study::find::STUDY_FILE;
+use framelens::study::{Annotated, Run, Settings, tally};
 use framelens::tally::{Labels, Tally};
 use serde_json::json;
 
@@ -30,6 +31,9 @@ pub struct Args {
     /// A study (folder with framelens.toml, or that file), or articles: folders, .txt .md .html .csv .tsv .jsonl, also .gz .zst .zip; `-` reads JSON lines
     #[arg(value_name = "STUDY|CORPUS")]
     paths: Vec<PathBuf>,
+    /// Partial tallies in place of articles: a folder of files that `framelens tally` wrote, or one file
+    #[arg(long, value_name = "DIR", help_heading = "Study")]
+    tallies: Option<PathBuf>,
     /// Folder of the report [default: reports/<study>]
     #[arg(long, short, value_name = "DIR", help_heading = "Output")]
     out: Option<String>,
@@ -150,12 +154,20 @@ pub(super) fn make(
     run: &mut Run,
     settings: &compare::Settings,
     output: &Output,
+    tallies: Option<&[PathBuf]>,
     sink: &dyn Sink,
     folder: Option<&Path>,
 ) -> Result<Finished, Error> {
-    let (records, summary) = run.gather(output.options.duplicates, folder, &terminal::Watcher::of(&run.settings))?;
+    let (watcher, duplicates) = (terminal::Watcher::of(&run.settings), output.options.duplicates);
+    let (records, summary) = match tallies {
+        Some(files) => {
+            run.corpus = Vec::new();
+            run.add_up(files, duplicates, folder, &watcher)?
+        }
+        None => run.gather(duplicates, folder, &watcher)?,
+    };
     let made = assemble::assemble(&subject(run), &records, settings, &output.options, sink)?;
-    let mut manifest = manifest(run, &summary, settings, output);
+    let mut manifest = manifest(run, &summary, settings, output, tallies.is_some());
     manifest.outputs.clone_from(&made.outputs);
     put(sink, &manifest.file()?)?;
     Ok(Finished { made, skipped: summary.skipped, manifest })
@@ -177,13 +189,20 @@ pub(super) fn subject(run: &Run) -> Subject<'_> {
 
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
-    let mut run = load::load(&args.paths, &args.common, args.flags())?;
+    let files = args.tallies.as_deref().map(tally::files).transpose()?;
+    let mut run = match (&args.tallies, args.paths.is_empty()) {
+        // The tallies give the report its name.
+        (Some(tallies), true) if !Path::new(STUDY_FILE).is_file() => {
+            load::load(std::slice::from_ref(tallies), &args.common, args.flags())?
+        }
+        _ => load::load(&args.paths, &args.common, args.flags())?,
+    };
     let output = Output::of(&run.settings)?;
     let out = run.settings.out.clone().map_or_else(|| Path::new("reports").join(slug(&run.id)), PathBuf::from);
     // Opened before the long work, so that a path that cannot be written fails at once.
     let folder = Folder::open(&out)?;
     let settings = comparison_settings(&run.settings);
-    let finished = make(&mut run, &settings, &output, &folder, Some(folder.staging()))?;
+    let finished = make(&mut run, &settings, &output, files.as_deref(), &folder, Some(folder.staging()))?;
     folder.place(true)?;
 
     if args.json {
@@ -242,11 +261,17 @@ pub(super) fn labels(run: &Run, annotated: &Annotated) -> Labels {
     assemble::labels_of(&subject(run), annotated.corpus.documents.iter().filter_map(|d| d.source.as_deref()))
 }
 
-fn manifest(run: &Run, summary: &Summary, settings: &compare::Settings, output: &Output) -> Manifest {
+fn manifest(
+    run: &Run,
+    summary: &Summary,
+    settings: &compare::Settings,
+    output: &Output,
+    tallies: bool,
+) -> Manifest {
     let charts: Vec<_> = output.charts.iter().filter_map(|c| name(*c)).collect();
     let (base, paths) = place::paths(run);
     let discovery = run.discovers().then(|| run.discovery().unwrap_or_default());
-    Manifest {
+    let mut manifest = Manifest {
         tool: manifest::TOOL.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: "compare".to_owned(),
@@ -279,7 +304,12 @@ fn manifest(run: &Run, summary: &Summary, settings: &compare::Settings, output: 
         paths,
         skipped: summary.skipped.clone(),
         outputs: Vec::new(),
+    };
+    // Where articles were read, as nearly always, there is nothing to say.
+    if let Some(settings) = manifest.settings.as_object_mut().filter(|_| tallies) {
+        settings.insert("tallies".to_owned(), true.into());
     }
+    manifest
 }
 
 fn text_summary(run: &Run, finished: &Finished, out: &Path, color: Color) -> String {

@@ -16,6 +16,7 @@ mod lexicon;
 mod load;
 mod output;
 mod place;
+mod tally;
 mod terminal;
 mod verify;
 
@@ -44,6 +45,8 @@ Example:     framelens compare seeds";
 enum Command {
     /// Read, annotate and compare; write tables, charts, a page to read and a manifest
     Compare(compare::Args),
+    /// Count a part of a corpus, to be added up with others by `compare --tallies`
+    Tally(tally::Args),
     /// Run again what a report's manifest says, and name every file that differs and why
     Verify(verify::Args),
     /// Write the mentions alone, as CSV or JSON lines
@@ -206,6 +209,7 @@ fn run(args: Args) -> (Result<Done, Error>, Color) {
     match args.command {
         Command::Compare(args) => (compare::run(&args), args.common.color),
         Command::Verify(args) => (verify::run(&args), args.color),
+        Command::Tally(args) => (tally::run(&args), args.common.color),
         Command::Annotate(args) => (annotate::run(&args), args.common.color),
         Command::Events(args) => (events::run(&args), args.common.color),
         Command::Concordance(args) => (concordance::run(&args), args.common.color),

@@ -157,6 +157,10 @@ fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Finish
         );
         return Err(Box::new(Reason::new(Kind::Again, "standard input", change)));
     }
+    if manifest.settings.get("tallies").is_some_and(|tallies| tallies == true) {
+        let change = "the report was made of partial tallies, which it does not name: run `compare --tallies` again";
+        return Err(Box::new(Reason::new(Kind::Again, "tallies", change.to_owned())));
+    }
     let recorded: Recorded = serde_json::from_value(manifest.settings.clone())
         .map_err(|e| Box::new(Reason::new(Kind::Setting, "settings", format!("cannot be read: {e}"))))?;
     let failed = |error: Error| {
@@ -170,7 +174,7 @@ fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Finish
     let settings = recorded.comparison.clone();
     let mut run = prepare(args, manifest, recorded, place).map_err(failed)?;
     let output = Output::of(&run.settings).map_err(failed)?;
-    let made = compare::make(&mut run, &settings, &output, &Nowhere, None).map_err(failed)?;
+    let made = compare::make(&mut run, &settings, &output, None, &Nowhere, None).map_err(failed)?;
     Ok((run, made))
 }
 

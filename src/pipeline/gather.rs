@@ -169,6 +169,17 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// A document that was taken twice, by its id, if there is one; the first by id.
+    pub fn twice(&self) -> Option<(String, Place, Place)> {
+        let held = self.held();
+        let stubs = held.stubs.iter().map(|stub| (&*stub.id, stub.place));
+        let mut ids: Vec<(&str, Place)> =
+            stubs.chain(held.untold.iter().map(|(place, document)| (document.id.as_str(), *place))).collect();
+        ids.sort_unstable();
+        let twice = ids.windows(2).find(|pair| pair[0].0 == pair[1].0)?;
+        Some((twice[0].0.to_owned(), twice[0].1, twice[1].1))
+    }
+
     fn add_sums(&self, annotation: &Annotation) {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let (worker, mut sums) = kept.unwrap_or_else(|| (self.annotator.worker(), Vec::new()));

@@ -21,6 +21,7 @@ use crate::text::language;
 use crate::text::name::code_of;
 
 pub mod gather;
+pub mod parts;
 pub mod settle;
 
 /// Which documents of a corpus tell the same events; no more than a sketch of

@@ -160,7 +160,7 @@ impl Run {
     }
 
     /// The size of the corpus, where every file lies there as it is.
-    fn total(&self) -> Total {
+    pub(super) fn total(&self) -> Total {
         let Ok(Some(files)) = listing::list(&self.corpus) else { return Total::Untold };
         let packed = |name: &str| [".gz", ".zst", ".zip", ".parquet"].iter().any(|end| name.ends_with(end));
         match files.iter().any(|file| packed(&file.name)) {

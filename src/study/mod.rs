@@ -24,6 +24,7 @@ pub mod find;
 pub mod load;
 pub mod read;
 pub mod search;
+pub mod tally;
 
 mod parse;
 
