@@ -23,6 +23,23 @@ pub enum Format {
 }
 
 impl Format {
+    /// By its name.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn named(name: &str) -> Result<Format, Error> {
+        match name {
+            "csv" => Ok(Format::Csv),
+            "jsonl" => Ok(Format::Jsonl),
+            #[cfg(feature = "parquet")]
+            "parquet" => Ok(Format::Parquet),
+            _ => {
+                let known = if cfg!(feature = "parquet") { "csv, jsonl, parquet" } else { "csv, jsonl" };
+                Err(Error::with_help(format!("there is no table format `{name}`"), format!("known formats: {known}")))
+            }
+        }
+    }
+
     /// File name extension.
     pub fn extension(self) -> &'static str {
         match self {

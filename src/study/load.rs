@@ -15,6 +15,7 @@ use crate::event::parse::parse_events;
 use crate::lexicon::actors::{parse_actors, parse_namings};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::{Actor, Lexicon};
+use crate::tally::Duplicates;
 use crate::text::LanguagePacks;
 use crate::text::analyze::Analyzer;
 use crate::text::name::code_of;
@@ -212,5 +213,18 @@ pub fn overlap(name: Option<&str>) -> Result<Overlap, Error> {
     found.ok_or_else(|| {
         let names: Vec<_> = Overlap::ALL.iter().map(|(name, _)| *name).collect();
         Error::with_help(format!("there is no overlap rule `{name}`"), format!("known rules: {}", names.join(", ")))
+    })
+}
+
+/// Which documents that repeat another count, by the name of the rule.
+///
+/// # Errors
+/// If there is none of that name.
+pub fn duplicates(name: Option<&str>) -> Result<Duplicates, Error> {
+    let Some(name) = name else { return Ok(Duplicates::default()) };
+    let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
+    found.ok_or_else(|| {
+        let names: Vec<_> = Duplicates::ALL.iter().map(|(name, _)| *name).collect();
+        Error::with_help(format!("there is no duplicates rule `{name}`"), format!("known rules: {}", names.join(", ")))
     })
 }

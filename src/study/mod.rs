@@ -22,7 +22,9 @@ use crate::text::LanguagePacks;
 pub mod annotate;
 pub mod find;
 pub mod load;
+pub mod place;
 pub mod read;
+pub mod report;
 pub mod search;
 pub mod tally;
 

@@ -10,10 +10,10 @@ use framelens::curate::sample::gather::Material;
 use framelens::curate::sample::{Apart, Plan, Purpose, Sample, Sheet, draw};
 use framelens::curate::sheet::write;
 use framelens::report::File;
+use framelens::study::load::duplicates;
 use framelens::study::read::read_text;
 use framelens::study::{Annotated, Run, Settings};
 
-use crate::cli::groups::duplicate_rule;
 use crate::cli::load;
 use crate::cli::output::{self, Folder};
 use crate::cli::{Common, Done, terminal};
@@ -122,7 +122,7 @@ pub fn material<'m>(run: &'m Run, annotated: &'m Annotated) -> Result<Material<'
         documents: &annotated.corpus.documents,
         annotations: &annotated.annotations,
         by: run.by(),
-        duplicates: duplicate_rule(run.settings.duplicates.as_deref())?,
+        duplicates: duplicates(run.settings.duplicates.as_deref())?,
     })
 }
 
