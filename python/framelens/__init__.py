@@ -2,6 +2,7 @@
 
 The library of the command `framelens`, with the same words and the same numbers:
 
+- ``compare``: the whole report, tables and charts;
 - ``annotate``: the mentions of frames in articles;
 - ``concordance``: a pattern in its contexts;
 - ``Lexicon``: read, check and compare lexicons.
@@ -10,6 +11,6 @@ Articles come from anything that speaks the Arrow PyCapsule interface (pandas,
 polars, pyarrow, DuckDB), from dicts, or from files; results go back the same way.
 """
 
-from ._framelens import Error, Lexicon, Table, __version__, annotate, concordance
+from ._framelens import Chart, Comparison, Error, Lexicon, Table, __version__, annotate, compare, concordance
 
-__all__ = ["Error", "Lexicon", "Table", "__version__", "annotate", "concordance"]
+__all__ = ["Chart", "Comparison", "Error", "Lexicon", "Table", "__version__", "annotate", "compare", "concordance"]

@@ -42,6 +42,12 @@ class _Keywords(TypedDict, total=False):
     quiet: bool | None
     progress: bool | Callable[[int, int], object] | None
 
+class _Comparing(_Keywords, total=False):
+    by: str | None
+    reference: str | None
+    duplicates: Literal["once-per-source", "once", "all"] | None
+    seed: int | None
+
 class Error(ValueError):
     faults: list[dict[str, Any]]
 
@@ -71,5 +77,28 @@ class Lexicon:
     def diff(self, other: Lexicon) -> Table: ...
     def entries(self) -> Table: ...
 
+class Chart:
+    @property
+    def name(self) -> str: ...
+    @property
+    def svg(self) -> str: ...
+
+class Comparison:
+    @property
+    def charts(self) -> dict[str, Chart]: ...
+    @property
+    def skipped(self) -> list[tuple[str, int | None, str]]: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def tables(self) -> dict[str, Table]: ...
+    def write(
+        self,
+        folder: _Path,
+        format: Literal["csv", "jsonl", "parquet"] | None = None,
+        charts: list[Literal["svg", "png"]] | None = None,
+    ) -> None: ...
+
 def annotate(data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...
+def compare(data: _Data | None = None, **keywords: Unpack[_Comparing]) -> Comparison: ...
 def concordance(pattern: str, data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...

@@ -18,8 +18,8 @@ use serde_json::json;
 
 use super::groups::Groups;
 use super::load;
-use super::output::Folder;
 use super::{Color, Common, Done, name, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]

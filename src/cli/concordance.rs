@@ -7,11 +7,12 @@ use framelens::Error;
 use framelens::report::rows::{MentionRow, columns};
 use framelens::report::{rows, table};
 use framelens::study::Settings;
+use framelens::study::folder::write_file;
 use serde::Serialize;
 
 use super::annotate::within;
 use super::load;
-use super::{Common, Done, output, terminal};
+use super::{Common, Done, terminal};
 
 /// Arguments of `concordance`.
 #[derive(Debug, clap::Args)]
@@ -57,7 +58,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         Layout::Jsonl => (table::jsonl(&rows.iter().map(Line::from).collect::<Vec<_>>())?, "concordance.jsonl"),
     };
     match &args.out {
-        Some(path) if *path != Path::new("-") => output::write_file(&within(path, name), &bytes)?,
+        Some(path) if *path != Path::new("-") => write_file(&within(path, name), &bytes)?,
         _ => terminal::print(&bytes)?,
     }
     if !run.settings.quiet.unwrap_or(false) {

@@ -8,8 +8,8 @@ use framelens::report::sink::Sink;
 use framelens::study::Settings;
 use framelens::study::tally::EXTENSION;
 
-use super::output::Folder;
 use super::{Common, Done, load, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `tally`.
 #[derive(Debug, clap::Args)]

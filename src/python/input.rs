@@ -84,25 +84,32 @@ impl Articles {
         Ok(run)
     }
 
+    /// What a report is made of; `None`: the articles that the run names.
+    ///
+    /// # Errors
+    /// If none can be read.
+    pub fn read(self, run: &Run, told: &Told) -> Result<Option<Corpus>, Error> {
+        let reading = run.reading();
+        let table = match self {
+            Articles::Paths(_) => return Ok(None),
+            Articles::Rows(table) => table,
+            Articles::Stream(batches, schema) => table(batches, &schema, &reading, told)?,
+        };
+        let corpus = memory::read(NAME, table, &reading)?;
+        told.go_on();
+        Ok(Some(corpus))
+    }
+
     /// Read and annotate them.
     ///
     /// # Errors
     /// If none can be read.
     pub fn annotate(self, run: &mut Run, told: &Told) -> Result<Annotated, Error> {
-        let reading = run.reading();
-        let table = match self {
-            Articles::Paths(_) => return run.annotate(told),
-            Articles::Rows(table) => table,
-            Articles::Stream(batches, schema) => table(batches, &schema, &reading, told)?,
-        };
-        let corpus = corpus(table, &reading)?;
-        told.go_on();
-        run.annotate_corpus(corpus, told)
+        match self.read(run, told)? {
+            Some(corpus) => run.annotate_corpus(corpus, told),
+            None => run.annotate(told),
+        }
     }
-}
-
-fn corpus(table: Table, reading: &ReadOptions) -> Result<Corpus, Error> {
-    memory::read(NAME, table, reading)
 }
 
 /// All batches as rows of text, as a CSV export of the table would hold them.

@@ -12,6 +12,7 @@
 mod annotate;
 mod ask;
 mod cell;
+mod compare;
 mod concordance;
 mod error;
 mod input;
@@ -26,6 +27,8 @@ use pyo3::prelude::*;
 mod _framelens {
     #[pymodule_export]
     use super::annotate::annotate;
+    #[pymodule_export]
+    use super::compare::{Chart, Comparison, compare};
     #[pymodule_export]
     use super::concordance::concordance;
     #[pymodule_export]

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::Error;
 use crate::corpus::Skipped;
-use crate::report::arrow::batches;
+use crate::report::arrow::{batches, read};
 use crate::report::number::counted;
 
 /// Rows that a notebook shows.
@@ -47,6 +47,15 @@ impl Table {
     /// Only if a row is no flat record, which the row types rule out.
     pub fn of<R: Serialize + Sync>(columns: &[&str], rows: &[R]) -> Result<Table, Error> {
         let (schema, batches) = batches(columns, rows)?;
+        Ok(Table { schema, batches, skipped: Vec::new() })
+    }
+
+    /// From a file of a report in the format of Arrow.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn read(bytes: &[u8]) -> Result<Table, Error> {
+        let (schema, batches) = read(bytes)?;
         Ok(Table { schema, batches, skipped: Vec::new() })
     }
 

@@ -1,15 +1,19 @@
 //! Rows → Arrow: columns of text, whole numbers (64 bits), numbers (double) or
 //! truth, all nullable, as in Parquet.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::kind::{Kind, cell};
+use super::table::values;
 use crate::error::Error;
 
 /// Rows of one batch: few enough that no column of text outgrows 32-bit offsets.
@@ -32,8 +36,7 @@ pub(crate) fn batches<R: Serialize + Sync>(
         parts.iter().filter_map(|part| part.seen[place]).max().unwrap_or_else(|| Kind::unseen(name, columns))
     };
     let kinds: Vec<Kind> = columns.iter().enumerate().map(kind).collect();
-    let fields = columns.iter().zip(&kinds).map(|(name, kind)| Field::new(*name, data_type(*kind), true));
-    let schema: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let schema = schema(columns, &kinds);
     let finish = |(part, some): (Part, &[R])| part.batch(columns, &kinds, some, &schema);
     // An empty table has a batch, but no stretch of rows.
     let none: &[R] = &[];
@@ -68,14 +71,84 @@ impl Part {
         let fits = self.arrays.iter().zip(kinds).all(|(array, kind)| *array.data_type() == data_type(*kind));
         let arrays = if fits { self.arrays } else { arrays(columns, kinds, &values(rows)?) };
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-        RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
-            .map_err(|e| Error::new(format!("a table could not be made: {e}")))
+        RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options).map_err(|e| failed(&e))
     }
 }
 
-fn values<R: Serialize>(rows: &[R]) -> Result<Vec<Value>, Error> {
-    let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-    values.map_err(|e| Error::new(format!("a row could not be made: {e}")))
+fn failed(why: &ArrowError) -> Error {
+    Error::new(format!("a table could not be made: {why}"))
+}
+
+/// Rows as a stream of batches in bytes.
+///
+/// # Errors
+/// As [`file`](super::table::file).
+pub(super) fn arrow<R: Serialize + Sync>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error> {
+    let (schema, batches) = batches(columns, rows)?;
+    let mut writer = StreamWriter::try_new(Vec::new(), &schema).map_err(|e| failed(&e))?;
+    batches.iter().try_for_each(|batch| writer.write(batch)).map_err(|e| failed(&e))?;
+    writer.into_inner().map_err(|e| failed(&e))
+}
+
+/// The batches of such a stream.
+///
+/// # Errors
+/// If the bytes are none.
+pub(crate) fn read(bytes: &[u8]) -> Result<(SchemaRef, Vec<RecordBatch>), Error> {
+    let reader = StreamReader::try_new(bytes, None).map_err(|e| failed(&e))?;
+    let schema = reader.schema();
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|e| failed(&e))?;
+    Ok((schema, batches))
+}
+
+/// A table written as its rows come; what its cells are follows from the names of its columns.
+pub(super) struct Stream<W: Write> {
+    writer: StreamWriter<W>,
+    columns: Vec<String>,
+    kinds: Vec<Kind>,
+    schema: SchemaRef,
+    rows: Vec<Value>,
+}
+
+impl<W: Write> Stream<W> {
+    pub(super) fn new(columns: &[&str], out: W) -> Result<Self, Error> {
+        let kinds: Vec<Kind> = columns.iter().map(|name| Kind::unseen(name, columns)).collect();
+        let schema = schema(columns, &kinds);
+        let writer = StreamWriter::try_new(out, &schema).map_err(|e| failed(&e))?;
+        let columns = columns.iter().map(|&name| name.to_owned()).collect();
+        Ok(Stream { writer, columns, kinds, schema, rows: Vec::new() })
+    }
+
+    pub(super) fn add(&mut self, rows: Vec<Value>) -> Result<(), Error> {
+        self.rows.extend(rows);
+        while self.rows.len() >= BATCH {
+            let rest = self.rows.split_off(BATCH);
+            let some = std::mem::replace(&mut self.rows, rest);
+            self.batch(&some)?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, rows: &[Value]) -> Result<(), Error> {
+        let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+        let arrays = arrays(&columns, &self.kinds, rows);
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options)
+            .and_then(|batch| self.writer.write(&batch))
+            .map_err(|e| failed(&e))
+    }
+
+    pub(super) fn finish(mut self) -> Result<W, Error> {
+        let rest = std::mem::take(&mut self.rows);
+        // Also where there is no row: a table has a batch.
+        self.batch(&rest)?;
+        self.writer.into_inner().map_err(|e| failed(&e))
+    }
+}
+
+fn schema(columns: &[&str], kinds: &[Kind]) -> SchemaRef {
+    let fields = columns.iter().zip(kinds).map(|(name, kind)| Field::new(*name, data_type(*kind), true));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 fn data_type(kind: Kind) -> DataType {

@@ -34,8 +34,7 @@ fn physical(kind: Kind) -> Physical {
 /// # Errors
 /// As [`file`](super::table::file).
 pub(super) fn parquet<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error> {
-    let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-    let values = values.map_err(|e| Error::new(format!("a row could not be written: {e}")))?;
+    let values = super::table::values(rows)?;
     write(columns, &values).map_err(|e| failed(&e))
 }
 

@@ -48,8 +48,9 @@ def test_everything_public_is_documented_and_in_the_stub():
 
 def test_the_stub_has_the_keywords_of_the_functions():
     typed = {node.name: node for node in STUB.body if isinstance(node, ast.ClassDef)}
-    stubbed = {part.target.id for part in typed["_Keywords"].body}
-    for function in (framelens.annotate, framelens.concordance):
+    common, comparing = ({part.target.id for part in typed[name].body} for name in ("_Keywords", "_Comparing"))
+    for function in (framelens.annotate, framelens.concordance, framelens.compare):
+        stubbed = common | comparing if function is framelens.compare else common
         told = set(re.findall(r"(\w+)=", function.__text_signature__)) - {"data"}
         assert told == stubbed, function
         for keyword in stubbed:

@@ -12,10 +12,11 @@ use framelens::report::lexicon::{ENTRIES, FINDINGS, FindingRow, TYPES, entries};
 use framelens::report::table;
 use framelens::study::Settings;
 use framelens::study::find::{is_study, lexicons_of};
+use framelens::study::folder::write_file;
 use framelens::study::read::{frame_files, language_packs, read_text};
 use framelens::text::analyze::Analyzer;
 
-use crate::cli::{Color, Common, Done, load, output, terminal};
+use crate::cli::{Color, Common, Done, load, terminal};
 
 /// Arguments of `lexicon check`.
 #[derive(Debug, clap::Args)]
@@ -127,7 +128,7 @@ fn done(findings: &[Finding]) -> Done {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if path == Path::new("-") { terminal::print(bytes) } else { output::write_file(path, bytes) }
+    if path == Path::new("-") { terminal::print(bytes) } else { write_file(path, bytes) }
 }
 
 fn allowed(codes: &[String]) -> Result<Vec<&'static str>, Error> {
@@ -188,7 +189,7 @@ fn fix(files: &mut [(String, String)], analyzer: &mut Analyzer) -> Result<String
         if tidied.changes.is_empty() {
             continue;
         }
-        output::write_file(Path::new(path), tidied.text.as_bytes())?;
+        write_file(Path::new(path), tidied.text.as_bytes())?;
         said.push_str(&format!("{path}: written\n"));
         tidied.changes.iter().for_each(|change| said.push_str(&format!("  {change}\n")));
         *text = tidied.text;

@@ -26,8 +26,8 @@ use framelens::{Error, pipeline};
 use crate::cli::compare::{TableFormat, check_groups, labels};
 use crate::cli::groups::Groups;
 use crate::cli::load;
-use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `lexicon diff`.
 #[derive(Debug, clap::Args)]

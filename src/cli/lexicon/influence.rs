@@ -17,8 +17,8 @@ use framelens::tally::count;
 use crate::cli::compare::{ChartFormat, TableFormat, caption, check_groups, labels};
 use crate::cli::groups::Groups;
 use crate::cli::load;
-use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `lexicon influence`.
 #[derive(Debug, clap::Args)]
