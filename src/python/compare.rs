@@ -80,8 +80,8 @@ pub struct Comparison {
 /// ...         print(row["event"], row["source"], row["frame"], row["mentions"])
 /// all Courier liberation 1
 /// all Herald occupation 1
-/// >>> sorted(found.charts)[:2]
-/// @@
+/// >>> found.charts["frames"].svg[:4]
+/// '<svg'
 #[pyfunction]
 #[pyo3(
     signature = (data=None, **keywords),
