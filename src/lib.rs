@@ -15,7 +15,7 @@
 //! The library never prints. It reads articles in [`corpus`], and the study's own
 //! files in [`study`]; nothing else touches the disk but the cache of [`store`].
 #![deny(missing_docs, clippy::print_stdout, clippy::print_stderr)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 // A module may name its private parts; whoever reads the source finds them.
 #![allow(rustdoc::private_intra_doc_links)]
 
@@ -28,6 +28,8 @@ pub mod error;
 pub mod event;
 pub mod lexicon;
 pub mod pipeline;
+#[cfg(feature = "python")]
+mod python;
 pub mod record;
 pub mod report;
 pub mod span;

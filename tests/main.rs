@@ -8,7 +8,7 @@
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
-//! - `guide`: every command of GUIDE.md, and every excerpt
+//! - `guide`: every command of GUIDE.md and docs/r.md, and every excerpt
 //! - `discover`: articles grouped by the event they tell, against labelled ones
 //! - `parquet`: the same numbers as with CSV, in and out
 //! - `page`: `report.html` read as data: its policy, its size, and that every number opens what it counts

@@ -7,12 +7,13 @@ use framelens::corpus::Document;
 use framelens::report::File;
 use framelens::report::rows::{self, columns};
 use framelens::report::table::{self, Format};
+use framelens::study::folder::write_file;
 use framelens::study::{Annotated, Run, Settings};
 use serde_json::json;
 
 use super::compare::TableFormat;
 use super::load;
-use super::{Common, Done, output, terminal};
+use super::{Common, Done, terminal};
 
 /// Arguments of `annotate`.
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         other => mentions(&run, &annotated, other.format())?,
     };
     match &args.out {
-        Some(path) if *path != Path::new("-") => output::write_file(&within(path, &file.path), &file.bytes)?,
+        Some(path) if *path != Path::new("-") => write_file(&within(path, &file.path), &file.bytes)?,
         _ => terminal::print(&file.bytes)?,
     }
     let strict = run.settings.strict.unwrap_or(false);

@@ -1,22 +1,18 @@
 //! `concordance`: keyword in context.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use framelens::Error;
-use framelens::annotate::find::Annotator;
-use framelens::lexicon::overlap::Overlap;
-use framelens::lexicon::{Entry, Frame, Lexicon, Pattern};
-use framelens::report::rows::MentionRow;
+use framelens::report::rows::{MentionRow, columns};
 use framelens::report::{rows, table};
-use framelens::study::{Run, Settings};
-use framelens::text::analyze::Analyzer;
+use framelens::study::Settings;
+use framelens::study::folder::write_file;
 use serde::Serialize;
 
 use super::annotate::within;
 use super::load;
-use super::{Common, Done, output, terminal};
+use super::{Common, Done, terminal};
 
 /// Arguments of `concordance`.
 #[derive(Debug, clap::Args)]
@@ -48,25 +44,21 @@ pub enum Layout {
     Jsonl,
 }
 
-const COLUMNS: [&str; 12] =
-    ["document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue", "right"];
-
 /// Run the command.
 pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, Settings::default())?;
-    let lexicon = lexicon(&run, &args.pattern)?;
-    run.annotator = Annotator::new(Arc::clone(&run.packs), &lexicon, &[], Vec::new(), Overlap::default());
+    run.search(&args.pattern)?;
     let annotated = run.annotate(&terminal::Watcher::of(&run.settings))?;
     let documents = annotated.corpus.documents.iter().zip(&annotated.annotations);
     let rows: Vec<MentionRow<'_>> =
         documents.flat_map(|(d, a)| a.mentions.iter().map(|m| rows::mention(&run.annotator, d, a, m))).collect();
     let (bytes, name) = match args.format {
         Layout::Text => (text(&rows), "concordance.txt"),
-        Layout::Csv => (table::csv(&COLUMNS, &rows)?, "concordance.csv"),
+        Layout::Csv => (table::csv(&columns::CONCORDANCE, &rows)?, "concordance.csv"),
         Layout::Jsonl => (table::jsonl(&rows.iter().map(Line::from).collect::<Vec<_>>())?, "concordance.jsonl"),
     };
     match &args.out {
-        Some(path) if *path != Path::new("-") => output::write_file(&within(path, name), &bytes)?,
+        Some(path) if *path != Path::new("-") => write_file(&within(path, name), &bytes)?,
         _ => terminal::print(&bytes)?,
     }
     if !run.settings.quiet.unwrap_or(false) {
@@ -114,35 +106,6 @@ impl<'a> From<&'a MentionRow<'_>> for Line<'a> {
             right: &row.right,
         }
     }
-}
-
-/// The frames to search for: a part of the lexicon, or one pattern in every language.
-fn lexicon(run: &Run, wanted: &str) -> Result<Lexicon, Error> {
-    if let Some(id) = wanted.strip_prefix("frame:") {
-        return run.lexicon.clone().only(&[id.to_owned()]);
-    }
-    if let Some(name) = wanted.strip_prefix("entry:") {
-        let mut lexicon = run.lexicon.clone();
-        for frame in &mut lexicon.frames {
-            frame.languages.values_mut().for_each(|part| part.entries.retain(|e| e.name == name));
-        }
-        lexicon.frames.retain(|f| f.languages.values().any(|part| !part.entries.is_empty()));
-        if lexicon.frames.is_empty() {
-            return Err(Error::with_help(
-                format!("no frame has an entry `{name}`"),
-                "entries are named by their pattern; lexicon.csv and `framelens lexicon check --list` show them",
-            ));
-        }
-        return Ok(lexicon);
-    }
-    let mut analyzer = Analyzer::new(Arc::clone(&run.packs));
-    let mut frame = Frame { id: "pattern".to_owned(), ..Frame::default() };
-    for language in run.packs.codes() {
-        let pattern = Pattern::parse(wanted, language, &mut analyzer)
-            .map_err(|why| Error::new(format!("`{wanted}` is not a pattern: {why}")))?;
-        frame.languages.entry(language.to_owned()).or_default().entries.push(Entry::plain(pattern, 0..0));
-    }
-    Ok(Lexicon { frames: vec![frame], ..Lexicon::default() })
 }
 
 /// Lines aligned at the keyword, as wide as the terminal.

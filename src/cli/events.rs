@@ -9,8 +9,8 @@ use framelens::study::{Annotated, Run, Settings};
 use framelens::{Error, pipeline};
 
 use super::load;
-use super::output::Folder;
 use super::{Common, Done, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `events`.
 #[derive(Debug, clap::Args)]

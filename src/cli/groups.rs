@@ -1,9 +1,7 @@
 //! What is compared with what: flags that several commands share.
 
 use clap::ValueEnum;
-use framelens::Error;
 use framelens::study::Settings;
-use framelens::tally::Duplicates;
 
 use super::name;
 
@@ -42,14 +40,4 @@ pub enum DuplicateRule {
     Once,
     /// All
     All,
-}
-
-/// Which documents that repeat another count, by the name of the rule.
-pub fn duplicate_rule(name: Option<&str>) -> Result<Duplicates, Error> {
-    let Some(name) = name else { return Ok(Duplicates::default()) };
-    let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
-    found.ok_or_else(|| {
-        let names: Vec<_> = Duplicates::ALL.iter().map(|(name, _)| *name).collect();
-        Error::with_help(format!("there is no duplicates rule `{name}`"), format!("known rules: {}", names.join(", ")))
-    })
 }

@@ -8,10 +8,11 @@ use framelens::Error;
 use framelens::corpus::{self, ReadOptions};
 use framelens::curate::draft;
 use framelens::pipeline;
+use framelens::study::folder::write_file;
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 
-use super::{Color, Done, output, terminal};
+use super::{Color, Done, terminal};
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -58,7 +59,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         return Err(Error::with_help(format!("already there: {}", there.join(", ")), "add --force to overwrite"));
     }
     for (name, text) in &files {
-        output::write_file(&args.folder.join(name), text.as_bytes())?;
+        write_file(&args.folder.join(name), text.as_bytes())?;
     }
     let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
     let summary = format!(

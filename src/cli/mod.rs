@@ -14,7 +14,6 @@ mod init;
 mod interrupt;
 mod lexicon;
 mod load;
-mod output;
 mod place;
 mod tally;
 mod terminal;

@@ -8,8 +8,8 @@ use framelens::report::sink::Sink;
 use framelens::study::Settings;
 use framelens::study::tally::EXTENSION;
 
-use super::output::Folder;
 use super::{Common, Done, load, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `tally`.
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,8 @@ pub fn run(args: &Args) -> Result<Done, Error> {
 
 /// Folder and name of the file.
 fn place(path: &Path) -> Result<(PathBuf, String), Error> {
-    let name = path.file_name().and_then(|name| name.to_str()).filter(|_| path.extension().is_some_and(|e| e == EXTENSION));
+    let name =
+        path.file_name().and_then(|name| name.to_str()).filter(|_| path.extension().is_some_and(|e| e == EXTENSION));
     let Some(name) = name else {
         let help = format!("name a file that ends in .{EXTENSION}, such as part-1.{EXTENSION}");
         return Err(Error::with_help(format!("--out {}: not a file of a tally", path.display()), help));

@@ -10,15 +10,16 @@ use framelens::report::manifest::Manifest;
 use framelens::report::sink::Nowhere;
 use framelens::report::verify::{self, Kind, MANIFEST, Reason, Verdict};
 use framelens::study::annotate::discovers;
+use framelens::study::place::{STDIN, shared};
+use framelens::study::report::{self, Finished, Source};
 use framelens::study::{Run, Settings};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, compare as comparing};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::compare::{self, Finished, Output};
 use super::load;
-use super::place::{self, STDIN};
+use super::place;
 use super::{Color, Common, Done, terminal};
 
 /// Arguments of `verify`.
@@ -135,7 +136,7 @@ fn locate(args: &Args, manifest: &Manifest) -> Result<Place, Error> {
     let base = match (&manifest.paths.study, named.first()) {
         (Some(_), Some(study)) if study.is_dir() => study.clone(),
         (Some(_), Some(study)) => study.parent().map(Path::to_owned).unwrap_or_default(),
-        (None, Some(_)) => place::shared(&named),
+        (None, Some(_)) => shared(&named),
         (_, None) => place::find(&args.report, manifest).ok_or_else(nowhere)?,
     };
     let recorded = || manifest.paths.corpus.iter();
@@ -161,6 +162,10 @@ fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Finish
         let change = "the report was made of partial tallies, which it does not name: run `compare --tallies` again";
         return Err(Box::new(Reason::new(Kind::Again, "tallies", change.to_owned())));
     }
+    if manifest.settings.get("memory").is_some_and(|memory| memory == true) {
+        let change = "the articles were handed over in memory, by Python: run `framelens.compare` on them again";
+        return Err(Box::new(Reason::new(Kind::Again, "memory", change.to_owned())));
+    }
     let recorded: Recorded = serde_json::from_value(manifest.settings.clone())
         .map_err(|e| Box::new(Reason::new(Kind::Setting, "settings", format!("cannot be read: {e}"))))?;
     let failed = |error: Error| {
@@ -173,8 +178,9 @@ fn again(args: &Args, manifest: &Manifest, place: &Place) -> Result<(Run, Finish
     };
     let settings = recorded.comparison.clone();
     let mut run = prepare(args, manifest, recorded, place).map_err(failed)?;
-    let output = Output::of(&run.settings).map_err(failed)?;
-    let made = compare::make(&mut run, &settings, &output, None, &Nowhere, None).map_err(failed)?;
+    let options = report::options(&run.settings).map_err(failed)?;
+    let watch = terminal::Watcher::of(&run.settings);
+    let made = run.report(Source::Articles, &settings, &options, &Nowhere, None, &watch).map_err(failed)?;
     Ok((run, made))
 }
 

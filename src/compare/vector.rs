@@ -325,7 +325,8 @@ mod tests {
         let paper = |n: u64| {
             let name = ["a", "b", "c"][(n % 3) as usize];
             let paper = document(&n.to_string(), name, 900).word("war", n % 4);
-            let paper = (0..60).fold(paper, |paper, w| paper.word(&format!("w{}", (n * 131 + w * w * 17) % 9_000), w + 1));
+            let paper =
+                (0..60).fold(paper, |paper, w| paper.word(&format!("w{}", (n * 131 + w * w * 17) % 9_000), w + 1));
             if n % 5 == 0 { paper.event("talks") } else { paper }
         };
         let tally = tally((0..400).map(paper));

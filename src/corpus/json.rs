@@ -110,8 +110,8 @@ fn within(mut object: Map<String, Value>) -> Result<Vec<Value>, Map<String, Valu
 }
 
 /// Objects gathered into one table, whose columns are all their keys.
-struct Collected {
-    table: Table,
+pub(crate) struct Collected {
+    pub(crate) table: Table,
     columns: std::collections::HashMap<String, usize>,
 }
 
@@ -122,7 +122,7 @@ impl Default for Collected {
 }
 
 impl Collected {
-    fn add(&mut self, number: u64, value: Value) {
+    pub(crate) fn add(&mut self, number: u64, value: Value) {
         let Value::Object(object) = value else {
             let reason = "no JSON object; write one object with a `text` key for each document".to_owned();
             return self.table.skipped.push((number, reason));

@@ -25,13 +25,15 @@ mod assemble;
 mod attribute;
 mod boilerplate;
 mod dateline;
-mod field;
+pub(crate) mod field;
 mod front_matter;
 mod header;
 mod html;
 mod intake;
-mod json;
+pub(crate) mod json;
 mod line;
+#[cfg(feature = "python")]
+pub(crate) mod memory;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -39,10 +41,12 @@ mod setting;
 mod source;
 mod stamp;
 mod stream;
-mod table;
+pub(crate) mod table;
 mod template;
 mod transcode;
 mod unpack;
+#[cfg(any(feature = "parquet", feature = "python"))]
+pub(crate) mod value;
 mod walk;
 
 use std::collections::BTreeMap;

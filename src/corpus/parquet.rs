@@ -13,10 +13,10 @@ use ::parquet::data_type::{ByteArray, DataType, FixedLenByteArray};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
-use chrono::{DateTime, NaiveDate};
 
 use super::plan;
 use super::table::{Drafts, Row, Table};
+use super::value::Kind;
 use super::{ReadOptions, Skipped};
 
 /// Rows asked for at once. An article has a few kilobytes.
@@ -64,17 +64,6 @@ struct Column {
     /// Definition level of a value that is there.
     defined: i16,
     repeated: bool,
-}
-
-/// What the values of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Plain,
-    Date,
-    /// Parts of a second, and whether the clock is that of Greenwich.
-    Moment(i64, bool),
-    /// Digits behind the point.
-    Decimal(u32),
 }
 
 impl Rows {
@@ -191,7 +180,7 @@ impl Column {
         let parts = about.path().parts();
         let own = parts.iter().enumerate().filter(|(i, part)| *i == 0 || !WRAPPERS.contains(&part.as_str()));
         let name: Vec<&str> = own.map(|(_, part)| part.as_str()).collect();
-        Some(Column { place, name: name.join("."), kind: Kind::of(about), defined: about.max_def_level(), repeated })
+        Some(Column { place, name: name.join("."), kind: kind(about), defined: about.max_def_level(), repeated })
     }
 
     /// The cells of the next rows; `None` where nothing is.
@@ -249,59 +238,24 @@ impl Column {
     }
 }
 
-impl Kind {
-    fn of(about: &ColumnDescriptor) -> Kind {
-        match (about.logical_type_ref(), about.converted_type()) {
-            (Some(LogicalType::Timestamp(time)), _) => {
-                let parts = match time.unit {
-                    TimeUnit::MILLIS => 1_000,
-                    TimeUnit::MICROS => 1_000_000,
-                    TimeUnit::NANOS => 1_000_000_000,
-                };
-                Kind::Moment(parts, time.is_adjusted_to_u_t_c)
-            }
-            (_, ConvertedType::TIMESTAMP_MILLIS) => Kind::Moment(1_000, true),
-            (_, ConvertedType::TIMESTAMP_MICROS) => Kind::Moment(1_000_000, true),
-            (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => Kind::Date,
-            (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL) => {
-                Kind::Decimal(u32::try_from(about.type_scale()).unwrap_or(0))
-            }
-            _ => Kind::Plain,
+/// What the values of a column are.
+fn kind(about: &ColumnDescriptor) -> Kind {
+    match (about.logical_type_ref(), about.converted_type()) {
+        (Some(LogicalType::Timestamp(time)), _) => {
+            let parts = match time.unit {
+                TimeUnit::MILLIS => 1_000,
+                TimeUnit::MICROS => 1_000_000,
+                TimeUnit::NANOS => 1_000_000_000,
+            };
+            Kind::Moment(parts, time.is_adjusted_to_u_t_c)
         }
-    }
-
-    /// A whole number as what it stands for.
-    fn whole(self, value: i64) -> String {
-        let as_is = || value.to_string();
-        match self {
-            Kind::Plain => as_is(),
-            Kind::Date => {
-                let epoch = NaiveDate::default();
-                i32::try_from(value)
-                    .ok()
-                    .and_then(|days| {
-                        let days = chrono::TimeDelta::try_days(i64::from(days))?;
-                        epoch.checked_add_signed(days)
-                    })
-                    .map_or_else(as_is, |day| day.to_string())
-            }
-            Kind::Moment(parts, greenwich) => {
-                let Some(moment) = DateTime::from_timestamp(value.div_euclid(parts), 0) else { return as_is() };
-                // A day that was stored as a moment is a day.
-                if value.rem_euclid(86_400 * parts) == 0 {
-                    return moment.date_naive().to_string();
-                }
-                moment.format(if greenwich { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S" }).to_string()
-            }
-            Kind::Decimal(scale) => {
-                let unit = 10_i128.checked_pow(scale).unwrap_or(1).max(1);
-                let (sign, value) = (if value < 0 { "-" } else { "" }, i128::from(value).abs());
-                match scale {
-                    0 => format!("{sign}{value}"),
-                    _ => format!("{sign}{}.{:0width$}", value / unit, value % unit, width = scale as usize),
-                }
-            }
+        (_, ConvertedType::TIMESTAMP_MILLIS) => Kind::Moment(1_000, true),
+        (_, ConvertedType::TIMESTAMP_MICROS) => Kind::Moment(1_000_000, true),
+        (Some(LogicalType::Date), _) | (_, ConvertedType::DATE) => Kind::Date,
+        (Some(LogicalType::Decimal(_)), _) | (_, ConvertedType::DECIMAL) => {
+            Kind::Decimal(u32::try_from(about.type_scale()).unwrap_or(0))
         }
+        _ => Kind::Plain,
     }
 }
 

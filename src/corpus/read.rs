@@ -61,12 +61,16 @@ pub fn read(paths: &[PathBuf], options: &ReadOptions) -> Result<Corpus, Error> {
     let found: Mutex<Vec<(Place, Document)>> = Mutex::default();
     let keep = |place, document| found.lock().unwrap_or_else(PoisonError::into_inner).push((place, document));
     let Summary { skipped, inputs, .. } = read_each(paths, options, &keep)?;
-    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(whole(found.into_inner().unwrap_or_else(PoisonError::into_inner), skipped, inputs))
+}
+
+/// Documents in any order → a corpus.
+pub(super) fn whole(mut found: Vec<(Place, Document)>, skipped: Vec<Skipped>, inputs: Vec<InputFile>) -> Corpus {
     found.par_sort_unstable_by(|(p, a), (q, b)| a.id.cmp(&b.id).then(p.cmp(q)));
     let mut documents: Vec<Document> = found.into_iter().map(|(_, document)| document).collect();
     make_ids_unique(&mut documents);
     let repeats = duplicate::mark(&mut documents);
-    Ok(Corpus { documents, repeats, skipped, inputs })
+    Corpus { documents, repeats, skipped, inputs }
 }
 
 /// Where a document stands in the order in which a corpus is read: files by
@@ -313,7 +317,7 @@ fn make_ids_unique(documents: &mut [Document]) {
 }
 
 /// Why nothing could be used.
-fn nothing(paths: &[PathBuf], skipped: &[Skipped]) -> Error {
+pub(super) fn nothing(paths: &[PathBuf], skipped: &[Skipped]) -> Error {
     const SHOWN: usize = 5;
     let named: Vec<String> = paths.iter().map(|p| format!("`{}`", p.display())).collect();
     let message = format!("no article could be read from {}", named.join(", "));

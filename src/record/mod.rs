@@ -63,7 +63,8 @@ pub fn pack(mut document: Document, mut annotation: Annotation, text: bool) -> R
     let mut terms: Terms = vec![std::mem::take(&mut annotation.terms)];
     terms.extend(annotation.parts.iter_mut().map(|part| std::mem::take(&mut part.terms)));
     keep_told(&mut annotation);
-    let kept = Text { text: std::mem::take(&mut document.text), boilerplate: std::mem::take(&mut document.boilerplate) };
+    let kept =
+        Text { text: std::mem::take(&mut document.text), boilerplate: std::mem::take(&mut document.boilerplate) };
     Ok(Packed {
         terms: postcard::to_stdvec(&terms).map_err(|e| unpackable(&e))?,
         record: postcard::to_stdvec(&Record { document, annotation }).map_err(|e| unpackable(&e))?,
@@ -116,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_record_comes_back_as_it_was() {
-        let text = b"title: Talks\nsource: Herald\ndate: 2020-10-12\nnote: x\n\nTalks resumed in Geneva.\n\nRead: 715\n";
+        let text =
+            b"title: Talks\nsource: Herald\ndate: 2020-10-12\nnote: x\n\nTalks resumed in Geneva.\n\nRead: 715\n";
         let document = read_one("a.txt", text, &ReadOptions::default()).documents.remove(0);
         assert!(document.provenance.len() > 3 && !document.boilerplate.is_empty(), "{document:?}");
         let terms_of = |n| vec![Term { word: n, count: 2 }];

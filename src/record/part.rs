@@ -152,8 +152,11 @@ impl Told {
         }
         let mut lists = lists.into_iter().map(|list| numbered(words, &annotation.language, list));
         let whole = lists.next().unwrap_or_default();
-        let parts: Vec<EventPart> =
-            annotation.parts.into_iter().map(|part| EventPart { terms: lists.next().unwrap_or_default(), ..part }).collect();
+        let parts: Vec<EventPart> = annotation
+            .parts
+            .into_iter()
+            .map(|part| EventPart { terms: lists.next().unwrap_or_default(), ..part })
+            .collect();
         annotation.parts = parts;
         annotation.terms = whole;
         Taken { document, annotation, fingerprint }

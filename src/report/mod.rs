@@ -3,6 +3,8 @@
 //! Exporters are pure: results in, bytes out. Who writes them to a disk, and
 //! how, is the command line's business.
 
+#[cfg(feature = "python")]
+pub(crate) mod arrow;
 pub mod assemble;
 mod cells;
 pub mod chart;
@@ -11,6 +13,9 @@ pub mod diff;
 pub mod discovered;
 pub mod extra;
 pub mod influence;
+#[cfg(any(feature = "parquet", feature = "python"))]
+mod kind;
+pub mod lexicon;
 pub mod manifest;
 pub mod number;
 pub mod page;

@@ -12,129 +12,18 @@ use ::parquet::schema::types::{Type, TypePtr};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::kind::{Kind, cell};
 use crate::error::Error;
 
 /// Rows of one group. Readers take a group at a time.
 const GROUP: usize = 100_000;
 
-/// Columns of numbers, which must not become text where every cell is empty.
-const NUMBERS: [&str; 42] = [
-    "balance",
-    "balance_high",
-    "balance_low",
-    "contribution",
-    "contribution_1",
-    "contribution_2",
-    "coordinate_1",
-    "coordinate_2",
-    "cos2_1",
-    "cos2_2",
-    "cosine",
-    "dispersion",
-    "g2",
-    "high",
-    "inertia",
-    "jsd",
-    "jsd_high",
-    "jsd_low",
-    "log_odds",
-    "log_ratio",
-    "low",
-    "mass",
-    "mentions_weighted",
-    "p",
-    "q",
-    "rate",
-    "rate_high",
-    "rate_low",
-    "rate_own",
-    "rate_ratio",
-    "rate_reference",
-    "rate_target",
-    "rate_weighted",
-    "ratio_high",
-    "ratio_low",
-    "score",
-    "share",
-    "share_high",
-    "share_low",
-    "top_source_share",
-    "weight",
-    "z",
-];
-
-/// Columns of whole numbers, likewise.
-const COUNTS: [&str; 30] = [
-    "asserted",
-    "by_document",
-    "by_paragraph",
-    "by_sentence",
-    "documents",
-    "documents_reference",
-    "documents_target",
-    "documents_with",
-    "example_end",
-    "example_start",
-    "hidden",
-    "mentions",
-    "mentions_a",
-    "mentions_asserted",
-    "mentions_attributed",
-    "mentions_b",
-    "mentions_own",
-    "mentions_reference",
-    "mentions_target",
-    "n_reference",
-    "n_target",
-    "own",
-    "quoted",
-    "reported",
-    "sentence",
-    "sentences",
-    "sources",
-    "tokens",
-    "tokens_attributed",
-    "undated",
-];
-
-/// Places in a document, in tables that have one; elsewhere days.
-const PLACES: [&str; 2] = ["start", "end"];
-
-/// What the cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Truth,
-    Count,
-    Number,
-    Text,
-}
-
-impl Kind {
-    fn of(name: &str, columns: &[&str], rows: &[Value]) -> Kind {
-        let kinds = rows.iter().filter_map(|row| match row.get(name)? {
-            Value::Null => None,
-            Value::Bool(_) => Some(Kind::Truth),
-            Value::Number(number) if number.is_f64() => Some(Kind::Number),
-            Value::Number(_) => Some(Kind::Count),
-            _ => Some(Kind::Text),
-        });
-        let unseen = || match name {
-            _ if NUMBERS.contains(&name) => Kind::Number,
-            _ if COUNTS.contains(&name) => Kind::Count,
-            "counted" => Kind::Truth,
-            _ if PLACES.contains(&name) && columns.contains(&"document") => Kind::Count,
-            _ => Kind::Text,
-        };
-        kinds.max().unwrap_or_else(unseen)
-    }
-
-    fn physical(self) -> Physical {
-        match self {
-            Kind::Truth => Physical::BOOLEAN,
-            Kind::Count => Physical::INT64,
-            Kind::Number => Physical::DOUBLE,
-            Kind::Text => Physical::BYTE_ARRAY,
-        }
+fn physical(kind: Kind) -> Physical {
+    match kind {
+        Kind::Truth => Physical::BOOLEAN,
+        Kind::Count => Physical::INT64,
+        Kind::Number => Physical::DOUBLE,
+        Kind::Text => Physical::BYTE_ARRAY,
     }
 }
 
@@ -145,8 +34,7 @@ impl Kind {
 /// # Errors
 /// As [`file`](super::table::file).
 pub(super) fn parquet<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<Vec<u8>, Error> {
-    let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-    let values = values.map_err(|e| Error::new(format!("a row could not be written: {e}")))?;
+    let values = super::table::values(rows)?;
     write(columns, &values).map_err(|e| failed(&e))
 }
 
@@ -209,7 +97,7 @@ fn failed(why: &ParquetError) -> Error {
 fn begun<W: Write + Send>(columns: &[&str], kinds: &[Kind], out: W) -> Result<SerializedFileWriter<W>, ParquetError> {
     let field = |(name, kind): (&&str, &Kind)| -> Result<TypePtr, ParquetError> {
         let logical = (*kind == Kind::Text).then_some(LogicalType::String);
-        let built = Type::primitive_type_builder(name, kind.physical())
+        let built = Type::primitive_type_builder(name, physical(*kind))
             .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(logical)
             .build()?;
@@ -232,7 +120,7 @@ fn group<W: Write + Send>(
 ) -> Result<(), ParquetError> {
     let mut group = writer.next_row_group()?;
     for (name, kind) in columns.iter().zip(kinds) {
-        let cells = || rows.iter().map(|row| row.get(*name).filter(|value| !value.is_null()));
+        let cells = || rows.iter().map(|row| cell(row, name));
         match kind {
             Kind::Truth => column::<BoolType, W>(&mut group, cells(), |v| v.as_bool().unwrap_or_default())?,
             Kind::Count => column::<Int64Type, W>(&mut group, cells(), |v| v.as_i64().unwrap_or_default())?,

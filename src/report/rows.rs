@@ -56,6 +56,11 @@ pub mod columns {
         "event_level",
         "event_evidence",
     ];
+    /// `concordance.csv`
+    pub const CONCORDANCE: [&str; 12] = [
+        "document", "source", "language", "date", "position", "sentence", "start", "end", "entry", "left", "cue",
+        "right",
+    ];
     /// `frames.csv`
     pub const FRAMES: [&str; 15] = [
         "event",

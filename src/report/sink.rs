@@ -81,6 +81,8 @@ enum Kind {
     Lines(Box<Printed>),
     #[cfg(feature = "parquet")]
     Columns(Box<super::parquet::Stream<Printed>>),
+    #[cfg(feature = "python")]
+    Batches(Box<super::arrow::Stream<Printed>>),
 }
 
 impl Table {
@@ -100,6 +102,8 @@ impl Table {
             Format::Jsonl => Kind::Lines(Box::new(out)),
             #[cfg(feature = "parquet")]
             Format::Parquet => Kind::Columns(Box::new(super::parquet::Stream::new(columns, out)?)),
+            #[cfg(feature = "python")]
+            Format::Arrow => Kind::Batches(Box::new(super::arrow::Stream::new(columns, out)?)),
         }))
     }
 
@@ -112,6 +116,8 @@ impl Table {
             (Kind::Lines(out), Made::Lines(lines)) => out.write_all(&lines).map_err(|e| cannot(&out.path, &e)),
             #[cfg(feature = "parquet")]
             (Kind::Columns(stream), Made::Values(rows)) => stream.add(rows),
+            #[cfg(feature = "python")]
+            (Kind::Batches(stream), Made::Values(rows)) => stream.add(rows),
             _ => Err(Error::new("a table could not be written: its rows are of another format")),
         }
     }
@@ -125,6 +131,8 @@ impl Table {
             Kind::Lines(out) => out.finish(),
             #[cfg(feature = "parquet")]
             Kind::Columns(stream) => stream.finish()?.finish(),
+            #[cfg(feature = "python")]
+            Kind::Batches(stream) => stream.finish()?.finish(),
         }
     }
 }
@@ -197,7 +205,14 @@ mod tests {
     fn a_table_in_pieces_is_the_table_in_one() {
         const COLUMNS: [&str; 3] = ["document", "start", "left"];
         let rows = rows(100);
-        for format in [Format::Csv, Format::Jsonl, #[cfg(feature = "parquet")] Format::Parquet] {
+        for format in [
+            Format::Csv,
+            Format::Jsonl,
+            #[cfg(feature = "parquet")]
+            Format::Parquet,
+            #[cfg(feature = "python")]
+            Format::Arrow,
+        ] {
             let sink = Memory::default();
             let mut table = Table::begin(&sink, "rows", &COLUMNS, format).unwrap();
             for some in rows.chunks(7) {

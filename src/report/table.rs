@@ -20,9 +20,29 @@ pub enum Format {
     /// Apache Parquet: text, 64-bit whole numbers and doubles.
     #[cfg(feature = "parquet")]
     Parquet,
+    /// A stream of Arrow batches, for the Python module.
+    #[cfg(feature = "python")]
+    Arrow,
 }
 
 impl Format {
+    /// By its name.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn named(name: &str) -> Result<Format, Error> {
+        match name {
+            "csv" => Ok(Format::Csv),
+            "jsonl" => Ok(Format::Jsonl),
+            #[cfg(feature = "parquet")]
+            "parquet" => Ok(Format::Parquet),
+            _ => {
+                let known = if cfg!(feature = "parquet") { "csv, jsonl, parquet" } else { "csv, jsonl" };
+                Err(Error::with_help(format!("there is no table format `{name}`"), format!("known formats: {known}")))
+            }
+        }
+    }
+
     /// File name extension.
     pub fn extension(self) -> &'static str {
         match self {
@@ -30,6 +50,8 @@ impl Format {
             Format::Jsonl => "jsonl",
             #[cfg(feature = "parquet")]
             Format::Parquet => "parquet",
+            #[cfg(feature = "python")]
+            Format::Arrow => "arrow",
         }
     }
 }
@@ -47,6 +69,8 @@ pub fn file<R: Serialize + Sync>(name: &str, columns: &[&str], rows: &[R], forma
         Format::Jsonl => jsonl(rows)?,
         #[cfg(feature = "parquet")]
         Format::Parquet => super::parquet::parquet(columns, rows)?,
+        #[cfg(feature = "python")]
+        Format::Arrow => super::arrow::arrow(columns, rows)?,
     };
     Ok(File { path: format!("{name}.{}", format.extension()), bytes })
 }
@@ -108,11 +132,17 @@ pub fn make<R: Serialize>(columns: &[&str], rows: &[R], format: Format) -> Resul
         Format::Csv => Made::Lines(lines(columns, rows)?),
         Format::Jsonl => Made::Lines(jsonl(rows)?),
         #[cfg(feature = "parquet")]
-        Format::Parquet => {
-            let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-            Made::Values(values.map_err(|e| Error::new(format!("a row could not be written: {e}")))?)
-        }
+        Format::Parquet => Made::Values(values(rows)?),
+        #[cfg(feature = "python")]
+        Format::Arrow => Made::Values(values(rows)?),
     })
+}
+
+/// Rows as values.
+#[cfg(any(feature = "parquet", feature = "python"))]
+pub(super) fn values<R: Serialize>(rows: &[R]) -> Result<Vec<Value>, Error> {
+    let values = rows.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+    values.map_err(|e| Error::new(format!("a row could not be written: {e}")))
 }
 
 /// Rows as JSON lines.

@@ -91,6 +91,14 @@ impl Run {
     /// If the articles cannot be read, or events cannot be discovered as asked.
     pub fn annotate(&mut self, watch: &dyn Watch) -> Result<Annotated, Error> {
         let corpus = corpus::read::read(&self.corpus, &self.reading())?;
+        self.annotate_corpus(corpus, watch)
+    }
+
+    /// Annotate articles that have been read.
+    ///
+    /// # Errors
+    /// If events cannot be discovered as asked.
+    pub fn annotate_corpus(&mut self, corpus: Corpus, watch: &dyn Watch) -> Result<Annotated, Error> {
         if self.discovers() {
             self.discover(&corpus)?;
         }
@@ -121,7 +129,32 @@ impl Run {
             true => Some(corpus::read::read(&self.corpus, &self.reading())?),
             false => None,
         };
-        if let Some(corpus) = &held {
+        self.gather_from(held, duplicates, folder, watch)
+    }
+
+    /// The same for articles that have been read.
+    ///
+    /// # Errors
+    /// If events cannot be discovered as asked, or the disk takes no temporary file.
+    pub fn gather_corpus(
+        &mut self,
+        corpus: Corpus,
+        duplicates: Duplicates,
+        folder: Option<&Path>,
+        watch: &dyn Watch,
+    ) -> Result<(Records, Summary), Error> {
+        self.gather_from(Some(corpus), duplicates, folder, watch)
+    }
+
+    /// From articles that are held, else those that the run names.
+    fn gather_from(
+        &mut self,
+        held: Option<Corpus>,
+        duplicates: Duplicates,
+        folder: Option<&Path>,
+        watch: &dyn Watch,
+    ) -> Result<(Records, Summary), Error> {
+        if let Some(corpus) = held.as_ref().filter(|_| self.discovers()) {
             self.discover(corpus)?;
         }
         let forced = self.settings.language.as_deref();

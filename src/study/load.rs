@@ -15,6 +15,7 @@ use crate::event::parse::parse_events;
 use crate::lexicon::actors::{parse_actors, parse_namings};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::{Actor, Lexicon};
+use crate::tally::Duplicates;
 use crate::text::LanguagePacks;
 use crate::text::analyze::Analyzer;
 use crate::text::name::code_of;
@@ -44,6 +45,32 @@ impl Setup {
 /// If there is no study and no corpus, and for all faults of the study's file.
 pub fn setup(paths: &[PathBuf], given: Settings, fields: FieldMap) -> Result<Setup, Error> {
     let found = find_study(paths)?;
+    let mut setup = of_study(found, given, fields)?;
+    let (file, base) = (setup.study_file.as_deref(), setup.folder.as_deref().unwrap_or(Path::new("")));
+    setup.corpus = corpus_paths(paths, file, &setup.study, base)?;
+    if setup.study.id.is_none() && file.is_none() {
+        setup.id = name_of(setup.corpus.iter().min().map(PathBuf::as_path));
+    }
+    Ok(setup)
+}
+
+/// The same for articles that are in memory, with the study's file where there is one.
+///
+/// # Errors
+/// If `study` is none, and for all faults of its file.
+pub fn setup_for_rows(study: Option<&Path>, given: Settings, fields: FieldMap) -> Result<Setup, Error> {
+    let found = study.map(|path| find_study(&[path.to_owned()])).transpose()?.flatten();
+    match study {
+        Some(path) if found.is_none() => Err(Error::with_help(
+            format!("{} is no study", path.display()),
+            format!("name a folder with {STUDY_FILE}, or that file"),
+        )),
+        _ => of_study(found, given, fields),
+    }
+}
+
+/// Everything but the articles.
+fn of_study(found: Option<PathBuf>, given: Settings, fields: FieldMap) -> Result<Setup, Error> {
     let mut study = Study::default();
     let mut files = Vec::new();
     let mut base = PathBuf::new();
@@ -57,11 +84,9 @@ pub fn setup(paths: &[PathBuf], given: Settings, fields: FieldMap) -> Result<Set
     study.fields = fields.or(study.fields);
     let packs = Arc::new(language_packs(settings.lexicons.as_deref())?);
     settings.language = language(settings.language.take(), &packs)?;
-    let corpus = corpus_paths(paths, found.as_deref(), &study, &base)?;
-    let first = corpus.iter().min().map(PathBuf::as_path);
-    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent).or(first)));
+    let id = study.id.clone().unwrap_or_else(|| name_of(found.as_deref().and_then(Path::parent)));
     let folder = found.is_some().then_some(base);
-    Ok(Setup { study, study_file: found, folder, id, settings, corpus, packs, files })
+    Ok(Setup { study, study_file: found, folder, id, settings, corpus: Vec::new(), packs, files })
 }
 
 /// Load the study, or the bare corpus, that `paths` name. What `given` and `fields`
@@ -188,5 +213,18 @@ pub fn overlap(name: Option<&str>) -> Result<Overlap, Error> {
     found.ok_or_else(|| {
         let names: Vec<_> = Overlap::ALL.iter().map(|(name, _)| *name).collect();
         Error::with_help(format!("there is no overlap rule `{name}`"), format!("known rules: {}", names.join(", ")))
+    })
+}
+
+/// Which documents that repeat another count, by the name of the rule.
+///
+/// # Errors
+/// If there is none of that name.
+pub fn duplicates(name: Option<&str>) -> Result<Duplicates, Error> {
+    let Some(name) = name else { return Ok(Duplicates::default()) };
+    let found = Duplicates::ALL.iter().find(|(known, _)| *known == name).map(|(_, rule)| *rule);
+    found.ok_or_else(|| {
+        let names: Vec<_> = Duplicates::ALL.iter().map(|(name, _)| *name).collect();
+        Error::with_help(format!("there is no duplicates rule `{name}`"), format!("known rules: {}", names.join(", ")))
     })
 }

@@ -20,9 +20,14 @@ use crate::lexicon::{Actor, Lexicon, Naming};
 use crate::text::LanguagePacks;
 
 pub mod annotate;
+pub mod begun;
 pub mod find;
+pub mod folder;
 pub mod load;
+pub mod place;
 pub mod read;
+pub mod report;
+pub mod search;
 pub mod tally;
 
 mod parse;

@@ -139,7 +139,10 @@ impl Run {
         watch.skipped(&summary.skipped);
         once(&gatherer, files)?;
         if summary.documents == 0 {
-            return Err(Error::with_help("the tallies hold no document", "name a folder with files of `framelens tally`"));
+            return Err(Error::with_help(
+                "the tallies hold no document",
+                "name a folder with files of `framelens tally`",
+            ));
         }
         Ok((settle(gatherer, duplicates)?, summary))
     }

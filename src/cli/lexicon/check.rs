@@ -3,19 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use framelens::Error;
 use framelens::curate::usage::usage;
 use framelens::lexicon::check::{self, Checked, Finding, Usage};
 use framelens::lexicon::tidy::tidy;
 use framelens::lexicon::{Actor, Lexicon};
+use framelens::report::lexicon::{ENTRIES, FINDINGS, FindingRow, TYPES, entries};
 use framelens::report::table;
 use framelens::study::Settings;
 use framelens::study::find::{is_study, lexicons_of};
+use framelens::study::folder::write_file;
 use framelens::study::read::{frame_files, language_packs, read_text};
 use framelens::text::analyze::Analyzer;
-use framelens::{Error, error::Severity};
-use serde::Serialize;
 
-use crate::cli::{Color, Common, Done, load, output, terminal};
+use crate::cli::{Color, Common, Done, load, terminal};
 
 /// Arguments of `lexicon check`.
 #[derive(Debug, clap::Args)]
@@ -87,7 +88,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
     if args.list {
         show(&findings, args.color);
-        terminal::print(&table::csv(&LIST, &list(&lexicon))?)?;
+        terminal::print(&table::csv(&ENTRIES, &entries(&lexicon))?)?;
         return Ok(done(&findings));
     }
     // A faulty lexicon cannot be held against articles; its faults come first.
@@ -127,7 +128,7 @@ fn done(findings: &[Finding]) -> Done {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if path == Path::new("-") { terminal::print(bytes) } else { output::write_file(path, bytes) }
+    if path == Path::new("-") { terminal::print(bytes) } else { write_file(path, bytes) }
 }
 
 fn allowed(codes: &[String]) -> Result<Vec<&'static str>, Error> {
@@ -188,7 +189,7 @@ fn fix(files: &mut [(String, String)], analyzer: &mut Analyzer) -> Result<String
         if tidied.changes.is_empty() {
             continue;
         }
-        output::write_file(Path::new(path), tidied.text.as_bytes())?;
+        write_file(Path::new(path), tidied.text.as_bytes())?;
         said.push_str(&format!("{path}: written\n"));
         tidied.changes.iter().for_each(|change| said.push_str(&format!("  {change}\n")));
         *text = tidied.text;
@@ -250,74 +251,4 @@ fn summary(rows: &[Checked], findings: &[Finding]) -> String {
         n => format!("{n} faults"),
     };
     format!("{table}\n{faults} in {entries} entries{remarks}\n")
-}
-
-const FINDINGS: [&str; 11] =
-    ["severity", "code", "frame", "language", "entry", "path", "line", "column", "message", "label", "help"];
-
-#[derive(Serialize)]
-struct FindingRow<'a> {
-    severity: &'a str,
-    code: &'a str,
-    frame: &'a str,
-    language: &'a str,
-    entry: &'a str,
-    path: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    message: &'a str,
-    label: Option<&'a str>,
-    help: Option<&'a str>,
-}
-
-impl<'a> From<&'a Finding> for FindingRow<'a> {
-    fn from(finding: &'a Finding) -> Self {
-        let fault = &finding.fault;
-        let place = fault.place.as_ref();
-        let position = fault.position();
-        FindingRow {
-            severity: Severity::name(fault.severity),
-            code: fault.code,
-            frame: &finding.frame,
-            language: &finding.language,
-            entry: &finding.entry,
-            path: place.map(|p| p.path.as_str()),
-            line: position.as_ref().map(|(_, line, _)| *line),
-            column: position.as_ref().map(|(.., column)| *column),
-            message: &fault.message,
-            label: place.map(|p| p.label.as_str()),
-            help: fault.help.as_deref(),
-        }
-    }
-}
-
-const TYPES: [&str; 9] = ["frame", "language", "entry", "element", "form", "stem", "tokens", "documents", "stranger"];
-
-const LIST: [&str; 8] = ["frame", "language", "entry", "pattern", "match", "cue", "cue_from", "note"];
-
-#[derive(Serialize)]
-struct ListRow<'a> {
-    frame: &'a str,
-    language: &'a str,
-    entry: &'a str,
-    pattern: &'a str,
-    #[serde(rename = "match")]
-    kind: &'a str,
-    cue: &'a str,
-    cue_from: &'a str,
-    note: Option<&'a str>,
-}
-
-fn list(lexicon: &Lexicon) -> Vec<ListRow<'_>> {
-    let rows = lexicon.entries().map(|(frame, language, entry)| ListRow {
-        frame: &frame.id,
-        language,
-        entry: &entry.name,
-        pattern: &entry.pattern.text,
-        kind: entry.pattern.kind(),
-        cue: entry.cue.name(),
-        cue_from: if entry.cue_given { "given" } else { "guessed" },
-        note: entry.note.as_deref(),
-    });
-    rows.collect()
 }

@@ -10,13 +10,14 @@ use encoding_rs::Encoding;
 use framelens::corpus::decode::decode;
 use framelens::lexicon::convert::{self, Dictionary, Format, Loaded, Loss, Written};
 use framelens::report::{File, summary, table};
+use framelens::study::folder::{Folder, write_file};
 use framelens::study::read::frame_files;
 use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, config, error::Fault};
 use serde::Serialize;
 
-use crate::cli::{Color, Done, output, terminal};
+use crate::cli::{Color, Done, terminal};
 
 /// Arguments of `lexicon convert`.
 #[derive(Debug, clap::Args)]
@@ -114,7 +115,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     put(&args.to_path, to, single, &written)?;
     losses.extend(written.losses);
     if let Some(path) = &args.loss {
-        output::write_file(path, &table::csv(&LOSS, &rows(&losses))?)?;
+        write_file(path, &table::csv(&LOSS, &rows(&losses))?)?;
     }
     terminal::warn(&faults, args.color);
     terminal::print(report(args, (from, to), &dictionary, &language, &losses).as_bytes())?;
@@ -244,13 +245,13 @@ fn put(path: &Path, to: Format, single: bool, written: &Written) -> Result<(), E
         for (name, text) in &written.files {
             spare_frame(&path.join(name), text)?;
         }
-        return output::Folder::open(path)?.add(&written.files.iter().map(file).collect::<Vec<_>>());
+        return Folder::open(path)?.add(&written.files.iter().map(file).collect::<Vec<_>>());
     }
     let text = written.files.first().map_or("", |(_, text)| text.as_str());
     if to == Format::Framelens {
         spare_frame(path, text)?;
     }
-    output::write_file(path, text.as_bytes())
+    write_file(path, text.as_bytes())
 }
 
 /// Frames may have been worked on; no other text takes their place.

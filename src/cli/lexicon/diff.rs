@@ -15,7 +15,7 @@ use framelens::lexicon::Lexicon;
 use framelens::lexicon::parse::is_within;
 use framelens::report::diff::{self as report, Found};
 use framelens::report::table::Format;
-use framelens::study::load::overlap;
+use framelens::study::load::{duplicates, overlap};
 use framelens::study::read::frame_files;
 use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::{Labels, count};
@@ -23,11 +23,11 @@ use framelens::text::LanguagePacks;
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, pipeline};
 
-use crate::cli::compare::{TableFormat, check_groups, comparison_settings, labels};
-use crate::cli::groups::{Groups, duplicate_rule};
+use crate::cli::compare::{TableFormat, check_groups, labels};
+use crate::cli::groups::Groups;
 use crate::cli::load;
-use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `lexicon diff`.
 #[derive(Debug, clap::Args)]
@@ -165,7 +165,7 @@ fn flags(args: &Args) -> Settings {
 
 fn format(args: &Args, run: Option<&Run>) -> Result<Format, Error> {
     let named = run.and_then(|run| run.settings.format.clone()).or(args.format.and_then(name));
-    Ok(named.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format())
+    Ok(named.as_deref().map_or(Ok(Format::Csv), Format::named)?)
 }
 
 fn lexicon(path: &Path, analyzer: &mut Analyzer) -> Result<Lexicon, Error> {
@@ -209,7 +209,7 @@ fn effect(run: &mut Run, (old, new): (&Lexicon, &Lexicon), changes: &mut [EntryC
         Side { lexicon: old, annotator: &run.annotator, annotations },
         Side { lexicon: new, annotator: &annotator, annotations: &again },
     );
-    let rule = duplicate_rule(run.settings.duplicates.as_deref())?;
+    let rule = duplicates(run.settings.duplicates.as_deref())?;
     let counted = count::counted(&corpus.documents, annotations, run.by(), rule);
     let tally = |side: &Side| count::count(side.annotator, &corpus.documents, side.annotations, run.by(), rule);
     let tallies = (tally(&sides.0), tally(&sides.1));
@@ -217,7 +217,7 @@ fn effect(run: &mut Run, (old, new): (&Lexicon, &Lexicon), changes: &mut [EntryC
     let mentions = mentions(&sides.0, &sides.1, changes, &corpus.documents, &counted);
     tell(changes, &mentions);
     let (before, after) = aligned(&tallies.0, &tallies.1);
-    let settings = comparison_settings(&run.settings);
+    let settings = run.settings.comparison();
     let (before, after) = (Basis::new(&before, &settings), Basis::new(&after, &settings));
     let mut contrasts = contrasts(&before, &after, (&tallies.0.frames, &tallies.1.frames));
     let corpus_of =

@@ -18,8 +18,8 @@ use framelens::study::read::read_text;
 
 use super::sample::{SAMPLE, lock_beside, material, read_lock, study_folder};
 use crate::cli::load;
-use crate::cli::output::Folder;
 use crate::cli::{Common, Done, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `lexicon evaluate`.
 #[derive(Debug, clap::Args)]

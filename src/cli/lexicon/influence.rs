@@ -5,18 +5,20 @@ use std::path::{Path, PathBuf};
 
 use framelens::Error;
 use framelens::compare::ALL;
+use framelens::curate::draft::slug;
 use framelens::curate::influence::{self, Options};
+use framelens::report::assemble::{Picture, rendered};
+use framelens::report::table::Format;
 use framelens::report::{chart, influence as report, table};
+use framelens::study::load::duplicates;
 use framelens::study::{Annotated, Run, Settings};
 use framelens::tally::count;
 
-use crate::cli::compare::{
-    ChartFormat, TableFormat, caption, chart_formats, check_groups, comparison_settings, labels, rendered, slug,
-};
-use crate::cli::groups::{Groups, duplicate_rule};
+use crate::cli::compare::{ChartFormat, TableFormat, caption, check_groups, labels};
+use crate::cli::groups::Groups;
 use crate::cli::load;
-use crate::cli::output::Folder;
 use crate::cli::{Common, Done, name, terminal};
+use framelens::study::folder::Folder;
 
 /// Arguments of `lexicon influence`.
 #[derive(Debug, clap::Args)]
@@ -59,9 +61,9 @@ impl Args {
 /// Run `lexicon influence`.
 pub fn run(args: &Args) -> Result<Done, Error> {
     let mut run = load::load(&args.paths, &args.common, args.flags())?;
-    let format = run.settings.format.as_deref().map_or(Ok(TableFormat::Csv), TableFormat::named)?.format();
-    let charts = chart_formats(run.settings.charts.as_deref())?;
-    let duplicates = duplicate_rule(run.settings.duplicates.as_deref())?;
+    let format = run.settings.format.as_deref().map_or(Ok(Format::Csv), Format::named)?;
+    let pictures = Picture::named(run.settings.charts.as_deref())?;
+    let duplicates = duplicates(run.settings.duplicates.as_deref())?;
     // Not the study's own folder: its report must stay as it is.
     let default = || Path::new("reports").join(format!("{}-influence", slug(&run.id)));
     let out = args.out.clone().map_or_else(default, PathBuf::from);
@@ -71,12 +73,12 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     let tally = count::count(&run.annotator, &annotated.corpus.documents, &annotated.annotations, run.by(), duplicates);
     check_groups(&run, &tally)?;
     let options = Options { documents: args.documents, sources: sources(&run, &annotated) };
-    let found = influence::influence(&tally, &comparison_settings(&run.settings), &options);
+    let found = influence::influence(&tally, &run.settings.comparison(), &options);
 
     let labels = labels(&run, &annotated);
     let mut files = vec![table::file("influence", &report::COLUMNS, &found.rows, format)?];
     let drawn = chart::influence(&found.rows, ALL, &caption(&run, &labels))?;
-    files.extend(rendered(drawn.as_slice(), &charts)?);
+    files.extend(rendered(drawn.as_slice(), &pictures)?);
     folder.write(&files)?;
     if !run.settings.quiet.unwrap_or(false) {
         let text = report::summary(&found, &labels);

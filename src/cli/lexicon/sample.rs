@@ -10,12 +10,12 @@ use framelens::curate::sample::gather::Material;
 use framelens::curate::sample::{Apart, Plan, Purpose, Sample, Sheet, draw};
 use framelens::curate::sheet::write;
 use framelens::report::File;
+use framelens::study::folder::{Folder, write_file};
+use framelens::study::load::duplicates;
 use framelens::study::read::read_text;
 use framelens::study::{Annotated, Run, Settings};
 
-use crate::cli::groups::duplicate_rule;
 use crate::cli::load;
-use crate::cli::output::{self, Folder};
 use crate::cli::{Common, Done, terminal};
 
 /// Name of the file that holds what the sheets keep from the coder.
@@ -104,7 +104,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
     files.push(File { path: "codebook.md".to_owned(), bytes: codebook(&run).into_bytes() });
     files.push(File { path: SAMPLE.to_owned(), bytes: json(&sample)? });
     lock.add(&sample);
-    output::write_file(&lock_path, lock.text()?.as_bytes())?;
+    write_file(&lock_path, lock.text()?.as_bytes())?;
     folder.write(&files)?;
     if !run.settings.quiet.unwrap_or(false) {
         terminal::print(summary(&sample, &args.out, &lock_path).as_bytes())?;
@@ -122,7 +122,7 @@ pub fn material<'m>(run: &'m Run, annotated: &'m Annotated) -> Result<Material<'
         documents: &annotated.corpus.documents,
         annotations: &annotated.annotations,
         by: run.by(),
-        duplicates: duplicate_rule(run.settings.duplicates.as_deref())?,
+        duplicates: duplicates(run.settings.duplicates.as_deref())?,
     })
 }
 

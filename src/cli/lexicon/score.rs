@@ -13,15 +13,17 @@ use framelens::store::Store;
 use framelens::store::keep::{Cache, Looked, Opened, Request};
 use framelens::store::score::Scorer;
 use framelens::study::find::study_file;
+use framelens::study::folder::write_file;
+use framelens::study::load::duplicates;
 use framelens::study::read::frame_files;
 use framelens::study::{Settings, Setup};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, corpus, pipeline};
 use serde_json::json;
 
-use crate::cli::groups::{DuplicateRule, duplicate_rule};
+use crate::cli::groups::DuplicateRule;
 use crate::cli::load;
-use crate::cli::{Common, Done, name, output, terminal};
+use crate::cli::{Common, Done, name, terminal};
 
 /// Arguments of `lexicon score`.
 #[derive(Debug, clap::Args)]
@@ -260,7 +262,7 @@ impl<'s> Table<'s> {
         request: &Request,
     ) -> Result<Table<'s>, Error> {
         let settings = &setup.settings;
-        let duplicates = duplicate_rule(settings.duplicates.as_deref())?;
+        let duplicates = duplicates(settings.duplicates.as_deref())?;
         let stdin = setup.corpus.iter().any(|path| path == Path::new("-"));
         // Frames that were not asked for are not gone.
         let about = format!("{}\n{:?}\n{:?}\n{:?}", setup.by(), duplicates, settings.overlap, settings.frames);
@@ -278,8 +280,8 @@ impl<'s> Table<'s> {
         let scores = score::score(&tally);
         let (frames, entries) = (scores.frame_rows(self.before.as_ref()), scores.entry_rows(self.before.as_ref()));
         if let Some(folder) = &self.args.out {
-            output::write_file(&folder.join("scores.csv"), &table::csv(&SCORES, &frames)?)?;
-            output::write_file(&folder.join("entries.csv"), &table::csv(&ENTRIES, &entries)?)?;
+            write_file(&folder.join("scores.csv"), &table::csv(&SCORES, &frames)?)?;
+            write_file(&folder.join("entries.csv"), &table::csv(&ENTRIES, &entries)?)?;
         }
         if self.args.json {
             let text = json!({ "frames": frames, "entries": entries }).to_string() + "\n";

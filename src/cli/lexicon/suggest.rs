@@ -13,13 +13,13 @@ use framelens::curate::suggest::{Decision, Input, MOST, Options, Verdict, rows};
 use framelens::error::Fault;
 use framelens::lexicon::Frame;
 use framelens::report::table;
+use framelens::study::folder::write_file;
 use framelens::study::{Annotated, Run, Settings};
 use framelens::text::analyze::Analyzer;
 use framelens::{Error, pipeline};
 
 use crate::cli::annotate::within;
 use crate::cli::load;
-use crate::cli::output::write_file;
 use crate::cli::{Common, Done, terminal};
 
 /// Arguments of `lexicon suggest`.

@@ -54,6 +54,38 @@ pub enum Picture {
     Png,
 }
 
+impl Picture {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Picture::Svg => "svg",
+            Picture::Png => "png",
+        }
+    }
+
+    /// Those of these names, none for `none`; both where nothing is said.
+    ///
+    /// # Errors
+    /// If there is none of a name, or `none` goes with others.
+    pub fn named(names: Option<&[String]>) -> Result<Vec<Picture>, Error> {
+        let Some(names) = names else { return Ok(vec![Picture::Svg, Picture::Png]) };
+        let named = |name: &String| match name.as_str() {
+            "svg" => Ok(Some(Picture::Svg)),
+            "png" => Ok(Some(Picture::Png)),
+            "none" => Ok(None),
+            _ => Err(Error::with_help(format!("there is no chart format `{name}`"), "known formats: svg, png, none")),
+        };
+        let formats = names.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        if formats.contains(&None) && formats.len() > 1 {
+            return Err(Error::with_help(
+                "--charts none goes with no other format",
+                "write `--charts none`, or name formats without it",
+            ));
+        }
+        Ok(formats.into_iter().flatten().collect())
+    }
+}
+
 /// How a report is made.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -114,7 +146,8 @@ pub fn assemble(
         outputs.push(put(sink, &super::table::file("reprints", &reprints::COLUMNS, &repeated, options.format)?)?);
     }
     if !subject.annotator.events.is_empty() {
-        outputs.push(put(sink, &super::table::file("events", &super::rows::columns::EVENTS, &events, options.format)?)?);
+        outputs
+            .push(put(sink, &super::table::file("events", &super::rows::columns::EVENTS, &events, options.format)?)?);
     }
     let labels = labels(subject, records);
     let caption = caption(subject, &labels);

@@ -95,12 +95,8 @@ fn held<'r>(
 ) -> Result<Vec<(Held<'r>, Record)>, Error> {
     let mut wanted: BTreeMap<usize, Vec<Found>> = BTreeMap::new();
     found.iter().for_each(|f| wanted.entry(f.article).or_default().push(*f));
-    let mut rest: Vec<(u64, usize)> = records
-        .items
-        .iter()
-        .enumerate()
-        .map(|(place, item)| (Random::new(seed, &[&*item.id]).bits(), place))
-        .collect();
+    let mut rest: Vec<(u64, usize)> =
+        records.items.iter().enumerate().map(|(place, item)| (Random::new(seed, &[&*item.id]).bits(), place)).collect();
     if rest.len() > ARTICLES {
         rest.select_nth_unstable(ARTICLES);
         rest.truncate(ARTICLES);

@@ -104,9 +104,10 @@ fn search(
 fn ranked(row: &ContrastRow, comparison: &Comparison, annotator: &Annotator) -> Vec<(Vec<u32>, bool)> {
     let sign = if Difference::of(row).more == row.target { 1.0 } else { -1.0 };
     let mut adds: BTreeMap<&str, f64> = BTreeMap::new();
-    let of_row = comparison.shifts.iter().filter(|s| {
-        s.event == ALL && s.frame == row.frame && s.target == row.target && s.reference == row.reference
-    });
+    let of_row = comparison
+        .shifts
+        .iter()
+        .filter(|s| s.event == ALL && s.frame == row.frame && s.target == row.target && s.reference == row.reference);
     for shift in of_row {
         let sum = adds.entry(&shift.entry).or_default();
         *sum = sum.max(sign * shift.contribution);

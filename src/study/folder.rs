@@ -6,11 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use framelens::Error;
-use framelens::report::sink::{Sink, put};
-use framelens::report::{File, manifest};
-
-use super::interrupt;
+use super::begun;
+use crate::error::Error;
+use crate::report::sink::{Sink, put};
+use crate::report::{File, manifest};
 
 /// A folder to be written, checked before the long work.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ struct Staging(tempfile::TempDir);
 impl Staging {
     fn within(folder: &Path, made: bool) -> std::io::Result<Staging> {
         let staging = tempfile::Builder::new().prefix(".framelens-").tempdir_in(folder)?;
-        interrupt::begin(staging.path(), made.then_some(folder));
+        begun::begin(staging.path(), made.then_some(folder));
         Ok(Staging(staging))
     }
 
@@ -52,7 +51,7 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        interrupt::end(self.path());
+        begun::end(self.path());
     }
 }
 
@@ -119,7 +118,7 @@ impl Folder {
                 result.map_err(|e| cannot(&self.path.join(path), &e))?;
             }
         }
-        let _whole = interrupt::hold();
+        let _whole = begun::hold();
         for path in &made {
             let (from, to) = (self.staging.path().join(path), self.path.join(path));
             let place = || -> std::io::Result<()> {
