@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::util::{self, Folder, one};
+use crate::util::{self, Folder, one, root};
 
 /// Two sources, two articles each; counts worked out by hand.
 fn study() -> Folder {
@@ -340,4 +340,30 @@ fn cells_that_look_like_formulas_are_escaped() {
         (documents[0]["document"].as_str(), documents[0]["source"].as_str(), documents[0]["title"].as_str()),
         ("'=cmd()", "'+north", "'@title")
     );
+}
+
+#[test]
+fn frames_alone_are_the_frames_of_everything() {
+    let folder = Folder::new();
+    let seeds = root().join("seeds");
+    let seeds = seeds.to_str().unwrap();
+    folder.run(&["compare", seeds, "--events", "none", "--charts", "none", "--quiet", "--out", "all"]).with_code(0);
+    folder.run(&["compare", seeds, "--only", "frames", "--charts", "none", "--quiet", "--out", "few"]).with_code(0);
+    for table in ["contrasts", "shifts", "coverage", "lexicon", "timeline", "map"] {
+        let file = |report: &str| folder.read(&format!("{report}/{table}.csv"));
+        assert_eq!(file("all"), file("few"), "{table}");
+    }
+    let told = ["event", "source", "frame", "documents", "documents_with", "mentions", "tokens", "rate", "rate_low"];
+    let rates = |report: &str| -> Vec<Vec<String>> {
+        let rows = folder.table(&format!("{report}/frames.csv"));
+        rows.iter().map(|row| told.iter().map(|column| row[*column].clone()).collect()).collect()
+    };
+    assert_eq!(rates("all"), rates("few"));
+    for column in ["mentions_own", "mentions_attributed", "mentions_asserted"] {
+        assert!(folder.table("few/frames.csv").iter().all(|row| row[column].is_empty()), "{column} is not told");
+    }
+    for left_out in ["mentions.csv", "roles.csv", "terms.csv", "report.html"] {
+        assert!(!folder.has(&format!("few/{left_out}")), "{left_out}");
+    }
+    folder.run(&["verify", "few", seeds, "--quiet"]).with_code(0);
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::name::{self, Names};
 use super::view::{ActorHit, GrammarTable, View};
 use super::words::{SILENT, Term, Words};
-use super::{Annotation, Mention, event, role, stance, voice};
+use super::{Annotation, Depth, Mention, event, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::Event;
 use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
@@ -93,6 +93,8 @@ pub struct Annotator {
     pub words: Arc<Words>,
     /// Actor and kind of every form, by rule number.
     forms: Vec<(u32, FormKind)>,
+    /// How much is looked for.
+    pub depth: Depth,
     /// Documents of discovered events, by id: index of the event, score.
     pub(super) given: FxHashMap<String, Vec<(usize, u32)>>,
 }
@@ -141,6 +143,7 @@ impl Annotator {
             cast: actors.iter().map(|a| ActorKey { id: a.id.clone(), side: side_of(a, actors) }).collect(),
             names: Names::default(),
             words: Arc::default(),
+            depth: Depth::Full,
             given: listed(&events),
             events,
         }
@@ -182,9 +185,16 @@ impl Annotator {
             cast: self.cast.clone(),
             names: self.names.clone(),
             words: Arc::clone(&self.words),
+            depth: self.depth,
             given: self.given.clone(),
             events: self.events.clone(),
         }
+    }
+
+    /// The same, looking for so much.
+    pub fn with_depth(mut self, depth: Depth) -> Annotator {
+        self.depth = depth;
+        self
     }
 
     /// A worker for one thread.
@@ -213,6 +223,15 @@ impl Annotator {
         let analysis = worker.analyzer.analyze(text, language, &document.boilerplate, document.title_span);
         let hits = worker.find("frame", &self.frame_matchers, text, &analysis);
         let mut mentions = self.mentions(text, &analysis, &hits);
+        if self.depth == Depth::Frames {
+            return Annotation {
+                language: language.to_owned(),
+                tokens: analysis.tokens.len() as u64,
+                sentences: analysis.sentences.len() as u64,
+                mentions,
+                ..Annotation::default()
+            };
+        }
         let actors = self.actor_hits(text, &analysis, worker);
         let attributed = self.grammar(text, &analysis, &actors, worker, &mut mentions);
         let (events, told) = self.events_of(document, &analysis, &actors, worker);
@@ -265,25 +284,26 @@ impl Annotator {
         if hits.is_empty() {
             return Vec::new();
         }
-        let points = CodePoints::new(text);
+        let full = self.depth == Depth::Full;
+        let points = CodePoints::new(if full { text } else { "" });
         let mut mentions: Vec<Mention> = Vec::with_capacity(hits.len());
         for hit in hits {
             let Some((number, sentence)) = sentence_of(analysis, hit.start as usize) else { continue };
             let span = hit_span(analysis, hit);
             let info = &self.entries[hit.rule as usize];
-            let (left, right) = context(text, sentence, span);
+            let (left, right) = if full { context(text, sentence, span) } else { <_>::default() };
             mentions.push(Mention {
                 frame: info.frame,
                 entry: hit.rule,
                 span,
                 tokens: hit.start..hit.end,
-                start: points.at(span.start as usize),
-                end: points.at(span.end as usize),
+                start: if full { points.at(span.start as usize) } else { 0 },
+                end: if full { points.at(span.end as usize) } else { 0 },
                 cue: info.cue,
                 sentence: number as u32,
                 position: sentence.position,
                 left,
-                text: span.of(text).to_owned(),
+                text: if full { span.of(text).to_owned() } else { String::new() },
                 right,
                 agent: Vec::new(),
                 patient: Vec::new(),

@@ -44,6 +44,17 @@ pub enum Stance {
     Hypothetical,
 }
 
+/// How much is looked for in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// Everything.
+    #[default]
+    Full,
+    /// Frames alone: who does what to whom, voice, stance, names, events, words and
+    /// the sentences around mentions are left empty, which means *not told*.
+    Frames,
+}
+
 /// One hit of a frame in a document.
 ///
 /// Voice, speaker, stance, agent and patient are `None` or empty until the

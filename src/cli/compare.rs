@@ -39,6 +39,9 @@ pub struct Args {
     /// Chart formats, separated by commas, or `none`
     #[arg(long, value_enum, value_name = "svg,png|none", value_delimiter = ',', help_heading = "Output")]
     charts: Option<Vec<ChartFormat>>,
+    /// Tell frames alone: no roles, voices, stance, names, events, words and sentences, in a fraction of the time; with `--duplicates all` fastest
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Output")]
+    only: Option<Only>,
     /// Print the summary as JSON
     #[arg(long, help_heading = "Output")]
     json: bool,
@@ -75,6 +78,13 @@ impl TableFormat {
     }
 }
 
+/// What alone is told, as flag values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// Rates of frames, and what stands on them
+    Frames,
+}
+
 /// Chart formats, as flag values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ChartFormat {
@@ -91,6 +101,7 @@ impl Args {
         Settings {
             out: self.out.clone(),
             seed: self.seed,
+            only: self.only.and_then(name),
             format: self.format.and_then(name),
             charts: self.charts.as_ref().map(|list| list.iter().filter_map(|f| name(*f)).collect()),
             ..self.groups.settings()

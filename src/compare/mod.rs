@@ -47,7 +47,7 @@ pub use recount::{Basis, Recount};
 pub use rows::{
     BlameRow, Item, MapRow, NameRow, NarrativeRow, Role, RoleRow, SharedEvents, Step, Timeline, TimelineRow, VoiceRow,
 };
-pub use run::{compare, compare_with};
+pub use run::{compare, compare_frames, compare_with};
 pub use standing::{Change, Standing};
 
 /// The `event` of pooled rows.

@@ -109,6 +109,36 @@ pub fn compare_with(tally: &Tally, words: Option<&[Words]>, settings: &Settings)
     comparison
 }
 
+/// The rates of frames and what stands on them alone: `frames`, `contrasts`, `shifts`,
+/// `coverage`, `entries`, `timeline` and `map`, as [`compare`] gives them.
+///
+/// # Panics
+/// As [`compare`].
+pub fn compare_frames(tally: &Tally, settings: &Settings) -> Comparison {
+    let scopes = scopes(tally);
+    let pairs = pairs(tally, &scopes, settings);
+    let one = |pair: &Pair| (pair.place, contrasts(tally, pair, &permute(pair, settings)), shifts(tally, pair));
+    let found: Vec<_> = pairs.par_iter().map(one).collect();
+    let mut comparison = Comparison {
+        frames: rates(tally, &scopes),
+        coverage: coverage(tally, &scopes),
+        entries: usage(tally),
+        timeline: timeline(tally),
+        map: map(tally, &scopes),
+        ..Comparison::default()
+    };
+    for scope in found.chunk_by(|a, b| a.0 == b.0) {
+        let mut rows: Vec<ContrastRow> = scope.iter().flat_map(|pair| pair.1.iter().cloned()).collect();
+        let mut entries: Vec<ShiftRow> = scope.iter().flat_map(|pair| pair.2.iter().cloned()).collect();
+        rows.sort_by(|a, b| a.frame.cmp(&b.frame));
+        entries.sort_by(|a, b| a.frame.cmp(&b.frame));
+        comparison.contrasts.extend(rows);
+        comparison.shifts.extend(entries);
+    }
+    correct(&mut comparison.contrasts, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
+    comparison
+}
+
 /// The tally with its top-level frames alone, if it has others: a frame holds the
 /// mentions of the frames below it, and a distribution must count each once.
 fn top_level(tally: &Tally) -> Option<Tally> {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::load::overlap;
 use super::{Annotated, Run, Total, Watch};
+use crate::annotate::Depth;
 use crate::annotate::find::Annotator;
 use crate::corpus::read::{Place, Summary, read_each};
 use crate::corpus::{self, Corpus, Document, listing};
@@ -81,6 +82,7 @@ impl Run {
         let overlap = overlap(self.settings.overlap.as_deref())?;
         self.annotator = Annotator::new(Arc::clone(&self.packs), &self.lexicon, &self.actors, events, overlap)
             .with_names(&self.namings)
+            .with_depth(self.annotator.depth)
             .with_given(given);
         Ok(())
     }
@@ -158,7 +160,7 @@ impl Run {
             self.discover(corpus)?;
         }
         let forced = self.settings.language.as_deref();
-        let options = gather::Options { forced, by: self.by(), repeats: true, folder };
+        let options = gather::Options { forced, by: self.by(), repeats: self.repeats(duplicates), folder };
         let gatherer = Gatherer::new(&self.annotator, &self.packs, options)?;
         let take = |place, document: Document| {
             let bytes = document.text.len();
@@ -182,6 +184,12 @@ impl Run {
         watch.end();
         watch.skipped(&summary.skipped);
         Ok((settle(gatherer, duplicates)?, summary))
+    }
+
+    /// Whether documents that repeat another are looked for: where frames alone are told, only
+    /// if that decides what counts.
+    pub(super) fn repeats(&self, duplicates: Duplicates) -> bool {
+        self.annotator.depth == Depth::Full || duplicates != Duplicates::All
     }
 
     /// The size of the corpus, where every file lies there as it is.

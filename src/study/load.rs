@@ -7,6 +7,7 @@ use super::annotate::discovers;
 use super::find::{STUDY_FILE, corpus_paths, find_study, name_of};
 use super::read::{frame_files, language_packs, read_text};
 use super::{Run, Settings, Setup, Study};
+use crate::annotate::Depth;
 use crate::annotate::find::Annotator;
 use crate::corpus::FieldMap;
 use crate::error::{Error, Fault};
@@ -115,8 +116,15 @@ pub fn compile(mut setup: Setup) -> Result<Run, Error> {
     let events =
         side_file(&declared, "events.toml", files, |path, text| parse_events(path, text, &languages, &mut analyzer))?;
     check_actors_of_events(&events, &actors)?;
+    let depth = depth(settings.only.as_deref())?;
+    // Read for their faults, and then not looked for.
+    let (actors, namings, events) = match depth {
+        Depth::Full => (actors, namings, events),
+        Depth::Frames => <_>::default(),
+    };
     let overlap = overlap(settings.overlap.as_deref())?;
-    let annotator = Annotator::new(Arc::clone(packs), &lexicon, &actors, events, overlap).with_names(&namings);
+    let annotator =
+        Annotator::new(Arc::clone(packs), &lexicon, &actors, events, overlap).with_names(&namings).with_depth(depth);
     Ok(Run { lexicon, actors, namings, annotator, setup })
 }
 
@@ -214,6 +222,18 @@ pub fn overlap(name: Option<&str>) -> Result<Overlap, Error> {
         let names: Vec<_> = Overlap::ALL.iter().map(|(name, _)| *name).collect();
         Error::with_help(format!("there is no overlap rule `{name}`"), format!("known rules: {}", names.join(", ")))
     })
+}
+
+/// How much is looked for, by its name.
+///
+/// # Errors
+/// If nothing is called so.
+pub fn depth(name: Option<&str>) -> Result<Depth, Error> {
+    match name {
+        None => Ok(Depth::Full),
+        Some("frames") => Ok(Depth::Frames),
+        Some(other) => Err(Error::with_help(format!("--only {other}: nothing is called so"), "known: frames")),
+    }
 }
 
 /// Which documents that repeat another count, by the name of the rule.

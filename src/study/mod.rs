@@ -75,6 +75,8 @@ pub struct Settings {
     pub reference: Option<String>,
     /// Which documents that repeat another count.
     pub duplicates: Option<String>,
+    /// What alone is told: `frames`.
+    pub only: Option<String>,
     /// Language of all documents, or `auto`.
     pub language: Option<String>,
     /// Overlap rule of the matcher.
@@ -117,6 +119,7 @@ impl Settings {
             by,
             reference,
             duplicates,
+            only,
             language,
             overlap,
             format,

@@ -29,6 +29,7 @@ impl Study {
                 by: table.string(source, "by"),
                 reference: table.string(source, "reference"),
                 duplicates: table.string(source, "duplicates"),
+                only: None,
                 language: table.string(source, "language"),
                 overlap: table.string(source, "overlap"),
                 format: table.string(source, "format"),

@@ -11,7 +11,7 @@ use crate::corpus::read::Summary;
 use crate::corpus::{Corpus, Skipped};
 use crate::error::Error;
 use crate::pipeline::settle::Records;
-use crate::report::assemble::{self, Depth, Made, Options, Picture, Subject};
+use crate::report::assemble::{self, Made, Options, Picture, Subject};
 use crate::report::manifest::{self, Manifest, TextFile};
 use crate::report::sink::{Sink, put};
 use crate::report::summary::{self, Asked};
@@ -26,7 +26,7 @@ pub fn options(settings: &Settings) -> Result<Options, Error> {
         format: settings.format.as_deref().map_or(Ok(Format::Csv), Format::named)?,
         pictures: Picture::named(settings.charts.as_deref())?,
         duplicates: load::duplicates(settings.duplicates.as_deref())?,
-        depth: Depth::Full,
+        depth: load::depth(settings.only.as_deref())?,
     })
 }
 
@@ -231,6 +231,9 @@ fn manifest(run: &Run, summary: &Summary, settings: &compare::Settings, options:
         skipped: summary.skipped.clone(),
         outputs: Vec::new(),
     };
+    if let (Some(settings), Some(only)) = (manifest.settings.as_object_mut(), &run.settings.only) {
+        settings.insert("only".to_owned(), only.as_str().into());
+    }
     // Where articles were read, as nearly always, there is nothing to say.
     if let (Some(settings), Some(name)) = (manifest.settings.as_object_mut(), origin.name()) {
         settings.insert(name.to_owned(), true.into());

@@ -61,6 +61,7 @@ impl Run {
             ("events", file("events.toml")),
             ("sources", hash(sources.iter().map(String::as_str))),
             ("by", self.by().to_owned()),
+            ("only", of(&settings.only, "everything")),
             ("language", of(&settings.language, "auto")),
             ("overlap", of(&settings.overlap, "longest")),
         ];
@@ -109,7 +110,7 @@ impl Run {
     ) -> Result<(Records, Summary), Error> {
         let conditions = self.conditions()?;
         let forced = self.settings.language.as_deref();
-        let options = gather::Options { forced, by: self.by(), repeats: true, folder };
+        let options = gather::Options { forced, by: self.by(), repeats: self.repeats(duplicates), folder };
         let gatherer = Gatherer::new(&self.annotator, &self.packs, options)?;
         watch.begin(Total::Untold);
         let one = |(number, file): (u32, &PathBuf)| -> Result<Summary, Error> {
@@ -158,7 +159,7 @@ impl Run {
         folder: Option<&Path>,
     ) -> Result<Records, Error> {
         let forced = self.settings.language.as_deref();
-        let options = gather::Options { forced, by: self.by(), repeats: true, folder };
+        let options = gather::Options { forced, by: self.by(), repeats: self.repeats(duplicates), folder };
         let gatherer = Gatherer::new(&self.annotator, &self.packs, options)?;
         for (number, part) in (0..).zip(parts) {
             gatherer.add(Place { file: 0, number }, part?);

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::annotate::Depth;
 use crate::annotate::find::Annotator;
 use crate::compare::{self, Comparison};
 use crate::corpus::{InputFile, Source};
@@ -21,8 +22,6 @@ use crate::tally::{Duplicates, Labels};
 mod pages;
 mod pass;
 mod tables;
-
-pub use pass::Depth;
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy)]
@@ -138,7 +137,10 @@ pub fn assemble(
     check_groups(subject, records, settings.reference.as_deref())?;
     let pass::Passed { tally, words, events, pool, mut outputs } =
         pass::pass(subject, records, settings.seed, options, sink)?;
-    let comparison = compare::compare_with(&tally, Some(&words), settings);
+    let comparison = match options.depth {
+        Depth::Full => compare::compare_with(&tally, Some(&words), settings),
+        Depth::Frames => compare::compare_frames(&tally, settings),
+    };
     drop(words);
     outputs.extend(tables::tables(subject, &tally, &comparison, options, sink)?);
     let repeated = reprints::rows(&records.repeats, &records.items);

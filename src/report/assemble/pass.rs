@@ -1,6 +1,7 @@
 //! One pass over the records: rows written as they come, counts added up.
 
 use super::{Options, Subject};
+use crate::annotate::Depth;
 use crate::annotate::words::Term;
 use crate::compare::vector::{Adder, Words};
 use crate::corpus::InputFile;
@@ -15,16 +16,6 @@ use crate::report::table::{self, Format, Made};
 use crate::tally::count::Counter;
 use crate::tally::detail::Cast;
 use crate::tally::{DocumentTally, Tally};
-
-/// How much a report tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Depth {
-    /// Everything.
-    #[default]
-    Full,
-    /// Frames alone: no roles, voices, stance, names, near-duplicates, sentences.
-    Frames,
-}
 
 /// What the pass leaves.
 pub(super) struct Passed<'a> {

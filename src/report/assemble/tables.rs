@@ -1,6 +1,7 @@
 //! The tables that compare.
 
-use super::{Depth, Options, Subject};
+use super::{Options, Subject};
+use crate::annotate::Depth;
 use crate::compare::Comparison;
 use crate::corpus::InputFile;
 use crate::error::Error;
@@ -22,9 +23,7 @@ pub(super) fn tables(
     let mut files = vec![
         frames(subject, tally, comparison, format)?,
         file("contrasts", &columns::CONTRASTS, &comparison.contrasts, format)?,
-        file("divergence", &columns::DIVERGENCE, &comparison.divergence, format)?,
         file("shifts", &columns::SHIFTS, &comparison.shifts, format)?,
-        file("terms", &columns::TERMS, &comparison.terms, format)?,
         file("coverage", &columns::COVERAGE, &comparison.coverage, format)?,
         file("lexicon", &columns::LEXICON, &comparison.entries, format)?,
         file("timeline", &columns::TIMELINE, &comparison.timeline.rows, format)?,
@@ -32,6 +31,8 @@ pub(super) fn tables(
     ];
     if options.depth == Depth::Full {
         files.extend([
+            file("divergence", &columns::DIVERGENCE, &comparison.divergence, format)?,
+            file("terms", &columns::TERMS, &comparison.terms, format)?,
             file("roles", &columns::ROLES, &comparison.roles, format)?,
             file("narratives", &columns::NARRATIVES, &comparison.narratives, format)?,
             file("blame", &columns::BLAME, &comparison.blame, format)?,
