@@ -41,9 +41,9 @@ fn study(folder: &Folder) {
 
 fn tables(folder: &Folder, report: &str) -> BTreeMap<String, Vec<u8>> {
     let files = std::fs::read_dir(folder.path().join(report)).unwrap().map(|file| file.unwrap().path());
-    let named = files.filter(|path| path.is_file()).map(|path| {
-        (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap())
-    });
+    let named = files
+        .filter(|path| path.is_file())
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()));
     named.filter(|(name, _)| name != "manifest.json").collect()
 }
 

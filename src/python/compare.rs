@@ -169,7 +169,13 @@ impl Comparison {
     /// the manifest, the same bytes. `format` (csv, jsonl or parquet) and `charts` (a
     /// list of svg and png) are by default the study's, else csv and both. The comparison is made anew on the way, which takes its time again.
     #[pyo3(signature = (folder, format=None, charts=None))]
-    fn write(&self, py: Python<'_>, folder: PathBuf, format: Option<String>, charts: Option<Vec<String>>) -> PyResult<()> {
+    fn write(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        format: Option<String>,
+        charts: Option<Vec<String>>,
+    ) -> PyResult<()> {
         let charts = charts.map(|charts| if charts.is_empty() { vec!["none".to_owned()] } else { charts });
         let given = Settings { format, charts, ..Settings::default() };
         let settings = given.or(self.run.settings.clone());
