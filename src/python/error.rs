@@ -18,11 +18,8 @@ pyo3::create_exception!(
 impl From<crate::Error> for PyErr {
     fn from(error: crate::Error) -> PyErr {
         let raised = Error::new_err(error.render(false));
-        Python::attach(|py| match faults(py, &error.faults) {
-            // An exception without its parts still says everything.
-            Ok(list) => _ = raised.value(py).setattr("faults", list),
-            Err(_) => {}
-        });
+        // An exception without its parts still says everything.
+        let _ = Python::attach(|py| raised.value(py).setattr("faults", faults(py, &error.faults)?));
         raised
     }
 }

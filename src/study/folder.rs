@@ -83,7 +83,7 @@ impl Folder {
     }
 
     /// Write every file, then put all in place beside what is there.
-    pub fn add(self, files: &[File]) -> Result<(), Error> {
+    pub fn beside(self, files: &[File]) -> Result<(), Error> {
         for file in files {
             put(&self, file)?;
         }

@@ -245,7 +245,7 @@ fn put(path: &Path, to: Format, single: bool, written: &Written) -> Result<(), E
         for (name, text) in &written.files {
             spare_frame(&path.join(name), text)?;
         }
-        return Folder::open(path)?.add(&written.files.iter().map(file).collect::<Vec<_>>());
+        return Folder::open(path)?.beside(&written.files.iter().map(file).collect::<Vec<_>>());
     }
     let text = written.files.first().map_or("", |(_, text)| text.as_str());
     if to == Format::Framelens {
