@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::{RegexSet, RegexSetBuilder};
 
 use super::line::{ends_sentence, ends_with_stop, has_more_words, words};
@@ -21,10 +22,15 @@ const MOST_WORDS: usize = 8;
 
 /// The kind of boilerplate that a trimmed line is, if it is any.
 pub(crate) fn kind(line: &str) -> Option<Kind> {
+    kind_within(line, true)
+}
+
+/// [`kind`] of a line of a text of which [`has_legal_sign`] is known.
+pub(crate) fn kind_within(line: &str, signed: bool) -> Option<Kind> {
     if !line.contains(char::is_alphabetic) {
         return Some(Kind::Furniture);
     }
-    let legal = may_be_legal(line);
+    let legal = signed && line.len() <= LONGEST_LEGAL && has_legal_sign(line);
     // Nearly every paragraph ends here, before any pattern is tried.
     if !legal && (line.len() > LONGEST || ends_sentence(line) && has_more_words(line, MOST_WORDS)) {
         return None;
@@ -59,9 +65,13 @@ fn is_menu(line: &str) -> bool {
     counts.len() >= 3 && counts.iter().all(|n| (1..=3).contains(n))
 }
 
-fn may_be_legal(line: &str) -> bool {
-    const SIGNS: [&str; 9] = ["©", "(c)", "(C)", "ookie", "opyright", "ights", "roits", "права", "hakları"];
-    line.len() <= LONGEST_LEGAL && SIGNS.iter().any(|sign| line.contains(sign))
+/// Whether a legal notice may stand in a text. Asked of a whole text at once, it
+/// costs its lines nothing: few texts hold one of these.
+pub(crate) fn has_legal_sign(text: &str) -> bool {
+    static SIGNS: LazyLock<[Finder<'_>; 9]> = LazyLock::new(|| {
+        ["©", "(c)", "(C)", "ookie", "opyright", "ights", "roits", "права", "hakları"].map(Finder::new)
+    });
+    SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_some())
 }
 
 /// The kind of the template at `index` of the set; behind the table come the counters.

@@ -69,6 +69,9 @@ fn key(name: &str) -> String {
 /// ```
 pub fn parse(field: &str, months: &Months) -> Option<Reading> {
     let field = field.trim();
+    if let Some(day) = plain_day(field) {
+        return Some(Reading::Day(day));
+    }
     if matches!(field.len(), 8 | 14) && field.bytes().all(|b| b.is_ascii_digit()) {
         let number = |r: Range<usize>| field.get(r).and_then(|s| s.parse::<u32>().ok());
         return Some(Reading::Day(day(number(0..4)?, number(4..6)?, number(6..8)?)?));
@@ -81,6 +84,15 @@ pub fn parse(field: &str, months: &Months) -> Option<Reading> {
         [(place, reading)] if is_noise(&field[..place.start]) && is_noise(&field[place.end..]) => Some(*reading),
         _ => None,
     }
+}
+
+/// The day that is written as `2020-10-12` and nothing else, the commonest form in data.
+fn plain_day(field: &str) -> Option<NaiveDate> {
+    let [y, yy, yyy, yyyy, b'-', m, mm, b'-', d, dd] = *field.as_bytes().as_array::<10>()? else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0')))
+    };
+    day(number(&[y, yy, yyy, yyyy])?, number(&[m, mm])?, number(&[d, dd])?)
 }
 
 /// The day that a reading means, where it or `order` says so.
@@ -112,6 +124,12 @@ pub(crate) struct Orders {
 impl Orders {
     /// Takes in the unmistakable dates of a field.
     pub(crate) fn see(&mut self, field: &str) {
+        if may_tell(line_head(field)) {
+            self.look_at(field);
+        }
+    }
+
+    fn look_at(&mut self, field: &str) {
         let none = Months::default();
         for (place, reading) in find(line_head(field), &none) {
             let Reading::Day(_) = reading else { continue };
@@ -122,6 +140,12 @@ impl Orders {
                 _ => {}
             }
         }
+    }
+
+    /// Those with the unmistakable dates of a field taken in.
+    pub(crate) fn with_those_of(mut self, field: &str) -> Orders {
+        self.see(field);
+        self
     }
 
     /// Those of this part and another.
@@ -137,6 +161,27 @@ impl Orders {
             _ => None,
         }
     }
+}
+
+/// Whether a number of one or two digits stands before a stroke or hyphen and another
+/// such number: without that no date tells the order in which they are written.
+fn may_tell(head: &str) -> bool {
+    let bytes = head.as_bytes();
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < bytes.len() {
+        let first = digits(at);
+        let behind = at + first;
+        if (1..=2).contains(&first)
+            && matches!(bytes.get(behind), Some(b'/' | b'-'))
+            && (1..=2).contains(&digits(behind + 1))
+            && bytes.get(behind + 1 + digits(behind + 1)) == bytes.get(behind)
+        {
+            return true;
+        }
+        at = behind + 1;
+    }
+    false
 }
 
 fn line_head(field: &str) -> &str {

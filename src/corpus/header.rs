@@ -6,7 +6,7 @@
 //! the line it was found in, and nothing is decided here: [`super::assemble`]
 //! weighs what was found against what the data say.
 
-use super::boilerplate;
+use super::boilerplate::{has_legal_sign, kind_within};
 use super::date::{Reading, is_noise};
 use super::dateline;
 use super::line::{Line, brief, ends_sentence, ends_with_stop, folded, is_capitals, lines, words};
@@ -70,11 +70,14 @@ pub(crate) struct Findings {
     pub(crate) boilerplate: Vec<Span>,
 }
 
-/// Reads what an article says about itself. `title` is the headline that the data name, if any.
-pub(crate) fn scan(text: &str, title: Option<&str>, setting: &Setting<'_>) -> Findings {
+/// Reads what an article says about itself. `title` is the headline that the data
+/// name, if any; names of outlets in the first sentence are asked for where they name none.
+pub(crate) fn scan(text: &str, title: Option<&str>, names: bool, setting: &Setting<'_>) -> Findings {
     let lines = lines(text);
     let mut scan = Scan {
         setting,
+        names,
+        signed: has_legal_sign(text),
         given: title.is_some(),
         headline: title.map(|t| folded(t).collect()).filter(|t: &String| !t.is_empty()),
         found: Findings::default(),
@@ -90,6 +93,10 @@ pub(crate) fn scan(text: &str, title: Option<&str>, setting: &Setting<'_>) -> Fi
 
 struct Scan<'s, 'o> {
     setting: &'s Setting<'o>,
+    /// Whether the first sentence is searched for the outlet.
+    names: bool,
+    /// Whether a legal notice may stand anywhere in the text.
+    signed: bool,
     /// Whether the data name a headline.
     given: bool,
     /// The headline, folded.
@@ -142,7 +149,8 @@ impl Scan<'_, '_> {
 
     /// The headline where it stands first, and its repetitions.
     fn title_again(&mut self, line: &Line<'_>) -> bool {
-        if self.headline.as_ref().is_none_or(|title| !folded(line.text).eq(title.chars())) {
+        let same = |title: &String| !begins_otherwise(line.text, title) && folded(line.text).eq(title.chars());
+        if !self.headline.as_ref().is_some_and(same) {
             return false;
         }
         match self.found.title {
@@ -164,7 +172,8 @@ impl Scan<'_, '_> {
 
     /// A short first line without full stop, apart from the text.
     fn headline(&mut self, line: &Line<'_>, after: &[Line<'_>]) -> bool {
-        let Some(next) = after.first() else {
+        let told = self.given || self.found.title.is_some();
+        let Some(next) = after.first().filter(|_| !told) else {
             return false;
         };
         let text = line.text;
@@ -174,8 +183,7 @@ impl Scan<'_, '_> {
         let apart = line.ends_block || date_line(next.text, self.setting).is_some() || byline(next.text).is_some();
         // What follows must be an article, not a list of lines like this one.
         let article = after.iter().any(|l| ends_sentence(l.text) || words(l.text) > 12);
-        let told = self.given || self.found.title.is_some();
-        fits && !open && apart && article && !told && self.set_title(bare(line), text, "first line")
+        fits && !open && apart && article && self.set_title(bare(line), text, "first line")
     }
 
     fn set_title(&mut self, span: Span, text: &str, how: &'static str) -> bool {
@@ -250,7 +258,7 @@ impl Scan<'_, '_> {
     fn furniture(&mut self, line: &Line<'_>) -> bool {
         let text = line.text;
         let clock = text.len() < 80 && text.contains(|c: char| c.is_ascii_digit()) && is_noise(text);
-        let kind = if clock { Some(Kind::Furniture) } else { boilerplate::kind(text) };
+        let kind = if clock { Some(Kind::Furniture) } else { kind_within(text, self.signed) };
         let Some(kind) = kind else { return false };
         match kind {
             Kind::SourceFooter if !self.footer(text) => return false,
@@ -318,7 +326,7 @@ impl Scan<'_, '_> {
         if let Some(found) = dateline::parse(line.text, &self.setting.months, &self.setting.sources) {
             self.take_dateline(found, line);
         }
-        if let Some((name, said)) = reporting(line.text, self.setting) {
+        if let Some((name, said)) = Some(line.text).filter(|_| self.names).and_then(|l| reporting(l, self.setting)) {
             self.name(Place::Lead, &name, &said);
         }
     }
@@ -340,6 +348,14 @@ impl Scan<'_, '_> {
             }
             self.furniture(line);
         }
+    }
+}
+
+/// Whether the first letters of a line and of a folded headline differ, as they nearly always do.
+fn begins_otherwise(line: &str, headline: &str) -> bool {
+    match (line.bytes().next(), headline.bytes().next()) {
+        (Some(a), Some(b)) => a.is_ascii_alphanumeric() && b.is_ascii() && a.to_ascii_lowercase() != b,
+        _ => false,
     }
 }
 

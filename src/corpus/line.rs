@@ -1,5 +1,7 @@
 //! Lines of a text, and what can be told from the look of one.
 
+use memchr::{memchr_iter, memchr2_iter};
+
 use crate::span::Span;
 
 /// A line that is not blank, without the white space around it.
@@ -27,24 +29,38 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// The lines of a text that are not blank. A lone carriage return ends a line too.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(32);
     let mut start = 0;
-    for piece in text.split_inclusive(['\n', '\r']) {
-        let trimmed = piece.trim_matches(is_space);
+    let ends = memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1);
+    for end in ends.chain(std::iter::once(text.len())) {
+        // Line ends are one byte each, so these are borders of characters.
+        let piece = text.get(start..end).unwrap_or_default();
+        let from_start = piece.trim_start_matches(is_space);
+        let trimmed = from_start.trim_end_matches(is_space);
         // Between the two bytes of CR LF stands no line.
-        let between = piece == "\n" && text[..start].ends_with('\r');
+        let between = piece == "\n" && text.as_bytes()[..start].ends_with(b"\r");
         if !trimmed.is_empty() {
-            let lead = piece.len() - piece.trim_start_matches(is_space).len();
-            lines.push(Line { text: trimmed, start: start + lead, ends_block: false });
-        } else if !between && let Some(last) = lines.last_mut() {
+            lines.push(Line { text: trimmed, start: start + piece.len() - from_start.len(), ends_block: false });
+        } else if !between && !piece.is_empty() && let Some(last) = lines.last_mut() {
             last.ends_block = true;
         }
-        start += piece.len();
+        start = end;
     }
     if let Some(last) = lines.last_mut() {
         last.ends_block = true;
     }
     lines
+}
+
+/// The lines of a text, blank ones too, without the line feeds between them.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(move |end| {
+        let line = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        line
+    })
 }
 
 /// How many words: pieces between blanks that hold a letter or digit.
@@ -112,6 +128,7 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lines_are_trimmed_placed_and_know_whether_a_block_ends() {
@@ -120,6 +137,23 @@ mod tests {
         let shown: Vec<_> = lines.iter().map(|l| (l.text, l.ends_block, l.span().of(text))).collect();
         let expected = [("Été à Bakou", false, "Été à Bakou"), ("second", true, "second"), ("third", true, "third")];
         assert_eq!(shown, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_end_at_line_feeds_and_carriage_returns(text in "([a-zé]|[ \\n\\r\u{a0}\u{feff}]){0,20}") {
+            let mut expected: Vec<(usize, &str)> = Vec::new();
+            let mut start = 0;
+            for piece in text.split_inclusive(['\n', '\r']) {
+                let lead = piece.len() - piece.trim_start_matches(is_space).len();
+                expected.push((start + lead, piece.trim_matches(is_space)));
+                start += piece.len();
+            }
+            expected.retain(|(_, line)| !line.is_empty());
+            let found: Vec<(usize, &str)> = lines(&text).iter().map(|line| (line.start, line.text)).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(split(&text).collect::<Vec<_>>(), text.split('\n').collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod read;
 
 mod assemble;
 mod attribute;
+mod block;
 mod boilerplate;
 mod dateline;
 mod field;
@@ -32,6 +33,7 @@ mod html;
 mod intake;
 mod json;
 mod line;
+mod object;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -39,6 +41,8 @@ mod setting;
 mod source;
 mod stamp;
 mod stream;
+mod stretch;
+mod survey;
 mod table;
 mod template;
 mod transcode;
