@@ -55,6 +55,8 @@ pub(crate) struct Cut<'s> {
     pub(crate) size: usize,
     /// Where the memory of lines that are done with waits.
     pub(crate) spare: &'s Spare,
+    /// Whether lines are numbered.
+    pub(crate) numbered: bool,
     /// Whether only cells of columns for which this is true are asked for.
     pub(crate) only: Option<&'s Wanted<'s>>,
 }
@@ -78,7 +80,7 @@ pub(crate) fn of_text(
             ahead(&mut || Ok(rows.next_block(cut.size)?.map(Block::Rows)), each)
         }
         _ => {
-            let mut lines = Cutter::new(source, cut.size, cut.spare);
+            let mut lines = Cutter::new(source, cut.size, cut.numbered, cut.spare);
             let block = |stretch| match stretch {
                 Stretch::Lines(lines) => Block::Lines(lines),
                 Stretch::TooLong(number) => Block::TooLong(number),

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use memchr::{memchr_iter, memchr3};
 use regex::{RegexSet, RegexSetBuilder};
 
 use super::line::{ends_sentence, ends_with_stop, has_more_words, words};
@@ -57,7 +58,8 @@ pub(crate) fn kind_within(line: &str, signed: bool) -> Option<Kind> {
 /// `Home | News | Politics`: three items or more, each of up to three words.
 fn is_menu(line: &str) -> bool {
     const MARKS: [char; 6] = ['|', '•', '·', '»', '›', '¦'];
-    if !line.contains(MARKS) || ends_sentence(line) {
+    // The first bytes of all of them: most lines hold none.
+    if memchr3(b'|', 0xC2, 0xE2, line.as_bytes()).is_none() || !line.contains(MARKS) || ends_sentence(line) {
         return false;
     }
     let items = line.split(MARKS).map(str::trim).filter(|item| !item.is_empty());
@@ -68,10 +70,11 @@ fn is_menu(line: &str) -> bool {
 /// Whether a legal notice may stand in a text. Asked of a whole text at once, it
 /// costs its lines nothing: few texts hold one of these.
 pub(crate) fn has_legal_sign(text: &str) -> bool {
-    static SIGNS: LazyLock<[Finder<'_>; 9]> = LazyLock::new(|| {
-        ["©", "(c)", "(C)", "ookie", "opyright", "ights", "roits", "права", "hakları"].map(Finder::new)
-    });
-    SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_some())
+    static SIGNS: LazyLock<[Finder<'_>; 7]> =
+        LazyLock::new(|| ["©", "ookie", "opyright", "ights", "roits", "права", "hakları"].map(Finder::new));
+    let bytes = text.as_bytes();
+    let c = |at: usize| matches!(bytes.get(at + 1..at + 3), Some(b"c)" | b"C)"));
+    SIGNS.iter().any(|sign| sign.find(bytes).is_some()) || memchr_iter(b'(', bytes).any(c)
 }
 
 /// The kind of the template at `index` of the set; behind the table come the counters.

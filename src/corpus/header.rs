@@ -7,7 +7,7 @@
 //! weighs what was found against what the data say.
 
 use super::boilerplate::{has_legal_sign, kind_within};
-use super::date::{Reading, is_noise};
+use super::date::{Reading, has_digit, is_noise};
 use super::dateline;
 use super::line::{Line, brief, ends_sentence, ends_with_stop, folded, is_capitals, lines, words};
 use super::setting::Setting;
@@ -78,8 +78,9 @@ pub(crate) fn scan(text: &str, title: Option<&str>, names: bool, setting: &Setti
         setting,
         names,
         signed: has_legal_sign(text),
+        undated: None,
         given: title.is_some(),
-        headline: title.map(|t| folded(t).collect()).filter(|t: &String| !t.is_empty()),
+        headline: title.map(whole_folded).filter(|t| !t.is_empty()),
         found: Findings::default(),
     };
     let body = scan.top(&lines);
@@ -97,6 +98,8 @@ struct Scan<'s, 'o> {
     names: bool,
     /// Whether a legal notice may stand anywhere in the text.
     signed: bool,
+    /// Where a line starts that is known to open with no dateline.
+    undated: Option<usize>,
     /// Whether the data name a headline.
     given: bool,
     /// The headline, folded.
@@ -125,7 +128,7 @@ impl Scan<'_, '_> {
             }
             // A subtitle or caption: counted, and the header goes on. But a
             // dateline makes it the first sentence, however it ends.
-            if dateline::parse(line.text, &self.setting.months, &self.setting.sources).is_some() {
+            if self.dateline(line).is_some() {
                 return i;
             }
         }
@@ -187,7 +190,7 @@ impl Scan<'_, '_> {
     }
 
     fn set_title(&mut self, span: Span, text: &str, how: &'static str) -> bool {
-        self.headline = Some(folded(text).collect()).filter(|t: &String| !t.is_empty());
+        self.headline = Some(whole_folded(text)).filter(|t| !t.is_empty());
         if self.headline.is_some() {
             self.found.title = Some((span, how));
         }
@@ -257,7 +260,7 @@ impl Scan<'_, '_> {
     /// A line that a template knows.
     fn furniture(&mut self, line: &Line<'_>) -> bool {
         let text = line.text;
-        let clock = text.len() < 80 && text.contains(|c: char| c.is_ascii_digit()) && is_noise(text);
+        let clock = text.len() < 80 && has_digit(text) && is_noise(text);
         let kind = if clock { Some(Kind::Furniture) } else { kind_within(text, self.signed) };
         let Some(kind) = kind else { return false };
         match kind {
@@ -299,9 +302,19 @@ impl Scan<'_, '_> {
         true
     }
 
+    /// The dateline that opens a line. That most have none is asked more than once.
+    fn dateline(&mut self, line: &Line<'_>) -> Option<dateline::Dateline> {
+        if self.undated == Some(line.start) {
+            return None;
+        }
+        let found = dateline::parse(line.text, &self.setting.months, &self.setting.sources);
+        self.undated = if found.is_none() { Some(line.start) } else { self.undated };
+        found
+    }
+
     /// "BAKU, Azerbaijan, Sept. 20" on a line of its own.
     fn dateline_alone(&mut self, line: &Line<'_>) -> bool {
-        match dateline::parse(line.text, &self.setting.months, &self.setting.sources) {
+        match self.dateline(line) {
             Some(found) if found.end == line.text.len() => self.take_dateline(found, line),
             _ => false,
         }
@@ -323,7 +336,7 @@ impl Scan<'_, '_> {
 
     /// The first sentence: its dateline, and "…, Example.am reports".
     fn opening(&mut self, line: &Line<'_>) {
-        if let Some(found) = dateline::parse(line.text, &self.setting.months, &self.setting.sources) {
+        if let Some(found) = self.dateline(line) {
             self.take_dateline(found, line);
         }
         if let Some((name, said)) = Some(line.text).filter(|_| self.names).and_then(|l| reporting(l, self.setting)) {
@@ -349,6 +362,12 @@ impl Scan<'_, '_> {
             self.furniture(line);
         }
     }
+}
+
+fn whole_folded(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(folded(text));
+    whole
 }
 
 /// Whether the first letters of a line and of a folded headline differ, as they nearly always do.

@@ -163,7 +163,7 @@ impl Reading<'_, '_> {
         let size = self.setting.limits.block;
         match shape {
             Shape::Lines(choice) | Shape::Separated { choice, .. } => {
-                let cut = Cut { size, spare: &self.spare, only: None };
+                let cut = Cut { size, spare: &self.spare, numbered: true, only: None };
                 // Broken rows of separated values have been named.
                 if self.plan.is_some() || matches!(shape, Shape::Lines(_)) {
                     of_text(&mut *bytes.text(choice)?, shape, cut, &mut each)?;

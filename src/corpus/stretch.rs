@@ -22,7 +22,7 @@ pub(crate) struct Lines {
     /// Memory for them, of which the first `filled` bytes are theirs.
     memory: Vec<u8>,
     filled: usize,
-    /// Number of the first line, from 1.
+    /// Number of the first line, from 1, if they are numbered.
     pub(crate) first: u64,
 }
 
@@ -55,13 +55,15 @@ pub(crate) struct Cutter<'s, R> {
     size: usize,
     /// The beginning of a line whose end is not yet read.
     begun: Vec<u8>,
+    /// Whether lines are numbered, and the number of the next.
+    numbered: bool,
     number: u64,
     ended: bool,
 }
 
 impl<'s, R: Read> Cutter<'s, R> {
-    pub(crate) fn new(source: R, size: usize, spare: &'s Spare) -> Self {
-        Cutter { source, spare, size: size.max(1), begun: Vec::new(), number: 1, ended: false }
+    pub(crate) fn new(source: R, size: usize, numbered: bool, spare: &'s Spare) -> Self {
+        Cutter { source, spare, size: size.max(1), begun: Vec::new(), numbered, number: 1, ended: false }
     }
 
     /// The next stretch; `None` behind the last.
@@ -102,7 +104,9 @@ impl<'s, R: Read> Cutter<'s, R> {
             return Ok(None);
         }
         let first = self.number;
-        self.number += memchr_iter(b'\n', &memory[..filled]).count() as u64;
+        if self.numbered {
+            self.number += memchr_iter(b'\n', &memory[..filled]).count() as u64;
+        }
         Ok(Some(Stretch::Lines(Lines { memory, filled, first })))
     }
 
@@ -146,7 +150,7 @@ mod tests {
     /// The lines of a stream, of those that are too long none.
     fn lines(bytes: &[u8], size: usize) -> Vec<(u64, Option<Vec<u8>>)> {
         let spare = Spare::default();
-        let mut cutter = Cutter::new(bytes, size, &spare);
+        let mut cutter = Cutter::new(bytes, size, true, &spare);
         let mut found = Vec::new();
         while let Some(stretch) = cutter.next().unwrap() {
             match stretch {

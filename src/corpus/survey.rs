@@ -203,7 +203,7 @@ impl Look<'_, '_, '_> {
     ) -> io::Result<(Facts, Option<Plain>)> {
         let spare = Spare::default();
         let dates = |name: &str| may_hold_dates(name, self.setting.options);
-        let cut = Cut { size: self.setting.limits.block, spare: &spare, only: Some(&dates) };
+        let cut = Cut { size: self.setting.limits.block, spare: &spare, numbered: false, only: Some(&dates) };
         let (mut all, mut sum) = (Facts::default(), Some(Plain::default()));
         let read = of_text(source, shape, cut, &mut |some| {
             let parts: Vec<_> = some.into_par_iter().map(|block| self.block(block, Some(&spare))).collect();
