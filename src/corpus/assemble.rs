@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::attribute::attribute;
 use super::date::{self, Order, Reading};
-use super::field::Field;
+use super::field::{Field, PerField};
 use super::header::{self, Findings, FoundDate};
 use super::line::is_space;
 use super::setting::Setting;
@@ -22,7 +22,7 @@ use super::{Document, Origin, Skipped};
 pub(crate) struct Draft {
     pub(crate) origin: Origin,
     /// Values of known fields, and where they stood.
-    pub(crate) fields: BTreeMap<Field, (String, String)>,
+    pub(crate) fields: PerField<(String, String)>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) text: String,
     pub(crate) provenance: BTreeMap<&'static str, String>,
@@ -33,15 +33,16 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Sets a known field, unless its value is blank.
-    pub(crate) fn set(&mut self, field: Field, value: &str, how: String) {
-        let value = value.trim_matches(is_space);
-        if !value.is_empty() {
-            self.fields.insert(field, (value.to_owned(), how));
+    pub(crate) fn set(&mut self, field: Field, value: String, how: impl Into<String>) {
+        let trimmed = value.trim_matches(is_space);
+        if !trimmed.is_empty() {
+            let value = if trimmed.len() == value.len() { value } else { trimmed.to_owned() };
+            self.fields.set(field, (value, how.into()));
         }
     }
 
-    fn field(&self, field: Field) -> Option<(&str, &str)> {
-        self.fields.get(&field).map(|(value, how)| (value.as_str(), how.as_str()))
+    fn field(&self, field: Field) -> Option<&str> {
+        self.fields.get(field).map(|(value, _)| value.as_str())
     }
 
     fn skipped(&self, reason: String) -> Skipped {
@@ -60,8 +61,8 @@ pub(crate) fn finish(draft: Draft, setting: &Setting<'_>) -> Result<Document, Sk
             "a text of {size} MiB is more than one article (at most {most} MiB); split it into articles, or give a table with one a row"
         )));
     }
-    let title = draft.field(Field::Title).map(|(value, _)| value);
-    let findings = header::scan(&draft.text, title, setting);
+    let (title, names) = (draft.field(Field::Title), draft.field(Field::Source).is_none());
+    let findings = header::scan(&draft.text, title, names, setting);
     Ok(Assembly { draft, findings, setting, document: Document::default() }.document())
 }
 
@@ -109,18 +110,19 @@ impl Assembly<'_, '_> {
 
     /// A field that only the data can give.
     fn given(&mut self, field: Field) -> Option<String> {
-        let (value, how) = self.draft.field(field)?;
-        let (value, how) = (value.to_owned(), how.to_owned());
+        let (value, how) = self.draft.fields.take(field)?;
         self.told(field.name(), how);
         Some(value)
     }
 
     fn id(&mut self) {
-        let place = || match self.draft.origin.row {
-            Some(row) => format!("{}#{row}", self.draft.origin.path),
-            None => self.draft.origin.path.clone(),
+        let Origin { path, row } = &self.draft.origin;
+        let place = || match row {
+            Some(row) => format!("{path}#{row}"),
+            None => path.clone(),
         };
-        self.document.id = self.draft.field(Field::Id).map_or_else(place, |(id, _)| id.to_owned());
+        let given = self.draft.fields.take(Field::Id);
+        self.document.id = given.map_or_else(place, |(id, _)| id);
     }
 
     fn title(&mut self) {
@@ -170,11 +172,8 @@ impl Assembly<'_, '_> {
     }
 
     fn date(&mut self) {
-        match self.draft.field(Field::Date) {
-            Some((value, how)) => {
-                let (value, how) = (value.to_owned(), how.to_owned());
-                self.date_from_data(&value, &how);
-            }
+        match self.draft.fields.take(Field::Date) {
+            Some((value, how)) => self.date_from_data(&value, how),
             None => self.date_from_article(),
         }
         let Some(date) = self.document.date else {
@@ -189,7 +188,7 @@ impl Assembly<'_, '_> {
 
     /// What the data say is not replaced by what the article says: a column
     /// that cannot be read shall be seen.
-    fn date_from_data(&mut self, value: &str, how: &str) {
+    fn date_from_data(&mut self, value: &str, how: String) {
         let reading = date::parse(value, &self.setting.months);
         let day = reading.and_then(|r| date::resolve(r, self.draft.order));
         self.document.date = day;
@@ -249,29 +248,28 @@ impl Assembly<'_, '_> {
     }
 
     fn source(&mut self) {
-        if let Some((value, how)) = self.draft.field(Field::Source) {
-            let (value, how) = (value.to_owned(), how.to_owned());
-            return self.take_source(&value, how);
+        if let Some((value, how)) = self.draft.fields.take(Field::Source) {
+            return self.take_source(value, how);
         }
         let (path, url) = (&self.draft.origin.path, self.document.url.as_deref());
         match attribute(path, &self.findings.names, url, &self.setting.sources) {
-            Some((name, how)) => self.take_source(&name, how),
+            Some((name, how)) => self.take_source(name, how),
             None => {
                 self.told("source", "not found: no outlet in header, dateline or footer, and no folder that names one")
             }
         }
     }
 
-    fn take_source(&mut self, name: &str, how: String) {
-        let known = self.setting.sources.get(name);
-        self.document.source = Some(known.map_or_else(|| name.to_owned(), |source| source.id.clone()));
+    fn take_source(&mut self, name: String, how: String) {
+        let known = self.setting.sources.get(&name);
+        self.document.source = Some(known.map_or(name, |source| source.id.clone()));
         self.told("source", how);
     }
 
     fn side_and_language(&mut self) {
         let known = self.document.source.as_deref().and_then(|name| self.setting.sources.get(name));
         self.document.side = self.given(Field::Side);
-        self.document.language = self.given(Field::Language).map(|value| language_code(&value));
+        self.document.language = self.given(Field::Language).map(language_code);
         let Some(known) = known else { return };
         if self.document.side.is_none() && known.side.is_some() {
             self.document.side.clone_from(&known.side);
@@ -315,7 +313,10 @@ fn settle(found: &FoundDate, all: &[FoundDate]) -> Option<NaiveDate> {
 }
 
 /// `en-US` and `English` as `en`; what is not recognised stays, in lower case.
-fn language_code(value: &str) -> String {
+fn language_code(value: String) -> String {
+    if value.len() == 2 && value.bytes().all(|b| b.is_ascii_lowercase()) {
+        return value;
+    }
     let value = value.trim().to_lowercase();
     let code = value.split(['-', '_']).next().unwrap_or_default();
     let code = match code {
@@ -429,7 +430,7 @@ mod tests {
     #[test]
     fn languages_are_shortened_to_their_code() {
         for (written, code) in [("en-US", "en"), ("Français", "fr"), ("RU", "ru"), ("hy", "hy")] {
-            assert_eq!(language_code(written), code);
+            assert_eq!(language_code(written.to_owned()), code);
         }
     }
 

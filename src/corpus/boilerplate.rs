@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+use memchr::{memchr_iter, memchr3};
 use regex::{RegexSet, RegexSetBuilder};
 
 use super::line::{ends_sentence, ends_with_stop, has_more_words, words};
@@ -21,10 +23,15 @@ const MOST_WORDS: usize = 8;
 
 /// The kind of boilerplate that a trimmed line is, if it is any.
 pub(crate) fn kind(line: &str) -> Option<Kind> {
+    kind_within(line, true)
+}
+
+/// [`kind`] of a line of a text of which [`has_legal_sign`] is known.
+pub(crate) fn kind_within(line: &str, signed: bool) -> Option<Kind> {
     if !line.contains(char::is_alphabetic) {
         return Some(Kind::Furniture);
     }
-    let legal = may_be_legal(line);
+    let legal = signed && line.len() <= LONGEST_LEGAL && has_legal_sign(line);
     // Nearly every paragraph ends here, before any pattern is tried.
     if !legal && (line.len() > LONGEST || ends_sentence(line) && has_more_words(line, MOST_WORDS)) {
         return None;
@@ -51,7 +58,8 @@ pub(crate) fn kind(line: &str) -> Option<Kind> {
 /// `Home | News | Politics`: three items or more, each of up to three words.
 fn is_menu(line: &str) -> bool {
     const MARKS: [char; 6] = ['|', '•', '·', '»', '›', '¦'];
-    if !line.contains(MARKS) || ends_sentence(line) {
+    // The first bytes of all of them: most lines hold none.
+    if memchr3(b'|', 0xC2, 0xE2, line.as_bytes()).is_none() || !line.contains(MARKS) || ends_sentence(line) {
         return false;
     }
     let items = line.split(MARKS).map(str::trim).filter(|item| !item.is_empty());
@@ -59,9 +67,14 @@ fn is_menu(line: &str) -> bool {
     counts.len() >= 3 && counts.iter().all(|n| (1..=3).contains(n))
 }
 
-fn may_be_legal(line: &str) -> bool {
-    const SIGNS: [&str; 9] = ["©", "(c)", "(C)", "ookie", "opyright", "ights", "roits", "права", "hakları"];
-    line.len() <= LONGEST_LEGAL && SIGNS.iter().any(|sign| line.contains(sign))
+/// Whether a legal notice may stand in a text. Asked of a whole text at once, it
+/// costs its lines nothing: few texts hold one of these.
+pub(crate) fn has_legal_sign(text: &str) -> bool {
+    static SIGNS: LazyLock<[Finder<'_>; 7]> =
+        LazyLock::new(|| ["©", "ookie", "opyright", "ights", "roits", "права", "hakları"].map(Finder::new));
+    let bytes = text.as_bytes();
+    let c = |at: usize| matches!(bytes.get(at + 1..at + 3), Some(b"c)" | b"C)"));
+    SIGNS.iter().any(|sign| sign.find(bytes).is_some()) || memchr_iter(b'(', bytes).any(c)
 }
 
 /// The kind of the template at `index` of the set; behind the table come the counters.

@@ -34,17 +34,35 @@ pub enum Order {
 
 /// Month names and abbreviations of every language, with their numbers.
 #[derive(Debug, Clone, Default)]
-pub struct Months(FxHashMap<String, u32>);
+pub struct Months {
+    by_name: FxHashMap<String, u32>,
+    /// Bytes of the longest name.
+    longest: usize,
+}
 
 impl Months {
     /// From names with their numbers; case and a final full stop do not matter.
     pub fn new(names: &[(String, u32)]) -> Self {
         let entry = |(name, number): &(String, u32)| (key(name), *number);
-        Months(names.iter().filter(|(_, n)| (1..=12).contains(n)).map(entry).collect())
+        let by_name: FxHashMap<_, _> = names.iter().filter(|(_, n)| (1..=12).contains(n)).map(entry).collect();
+        let longest = by_name.keys().map(String::len).max().unwrap_or(0);
+        Months { by_name, longest }
     }
 
     fn number(&self, word: &str) -> Option<u32> {
-        self.0.get(&key(word)).copied()
+        if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return self.by_name.get(&key(word)).copied();
+        }
+        let mut lower = [0; 16];
+        match lower.get_mut(..word.len()).filter(|_| word.len() <= self.longest) {
+            Some(lower) => {
+                lower.copy_from_slice(word.as_bytes());
+                lower.make_ascii_lowercase();
+                self.by_name.get(std::str::from_utf8(lower).ok()?).copied()
+            }
+            None if word.len() <= self.longest => self.by_name.get(&key(word)).copied(),
+            None => None,
+        }
     }
 }
 
@@ -69,6 +87,9 @@ fn key(name: &str) -> String {
 /// ```
 pub fn parse(field: &str, months: &Months) -> Option<Reading> {
     let field = field.trim();
+    if let Some(day) = plain_day(field) {
+        return Some(Reading::Day(day));
+    }
     if matches!(field.len(), 8 | 14) && field.bytes().all(|b| b.is_ascii_digit()) {
         let number = |r: Range<usize>| field.get(r).and_then(|s| s.parse::<u32>().ok());
         return Some(Reading::Day(day(number(0..4)?, number(4..6)?, number(6..8)?)?));
@@ -81,6 +102,15 @@ pub fn parse(field: &str, months: &Months) -> Option<Reading> {
         [(place, reading)] if is_noise(&field[..place.start]) && is_noise(&field[place.end..]) => Some(*reading),
         _ => None,
     }
+}
+
+/// The day that is written as `2020-10-12` and nothing else, the commonest form in data.
+fn plain_day(field: &str) -> Option<NaiveDate> {
+    let [y, yy, yyy, yyyy, b'-', m, mm, b'-', d, dd] = *field.as_bytes().as_array::<10>()? else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0')))
+    };
+    day(number(&[y, yy, yyy, yyyy])?, number(&[m, mm])?, number(&[d, dd])?)
 }
 
 /// The day that a reading means, where it or `order` says so.
@@ -112,6 +142,12 @@ pub(crate) struct Orders {
 impl Orders {
     /// Takes in the unmistakable dates of a field.
     pub(crate) fn see(&mut self, field: &str) {
+        if may_tell(line_head(field)) {
+            self.look_at(field);
+        }
+    }
+
+    fn look_at(&mut self, field: &str) {
         let none = Months::default();
         for (place, reading) in find(line_head(field), &none) {
             let Reading::Day(_) = reading else { continue };
@@ -122,6 +158,12 @@ impl Orders {
                 _ => {}
             }
         }
+    }
+
+    /// Those with the unmistakable dates of a field taken in.
+    pub(crate) fn with_those_of(mut self, field: &str) -> Orders {
+        self.see(field);
+        self
     }
 
     /// Those of this part and another.
@@ -137,6 +179,27 @@ impl Orders {
             _ => None,
         }
     }
+}
+
+/// Whether a number of one or two digits stands before a stroke or hyphen and another
+/// such number: without that no date tells the order in which they are written.
+fn may_tell(head: &str) -> bool {
+    let bytes = head.as_bytes();
+    let digits = |from: usize| bytes.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < bytes.len() {
+        let first = digits(at);
+        let behind = at + first;
+        if (1..=2).contains(&first)
+            && matches!(bytes.get(behind), Some(b'/' | b'-'))
+            && (1..=2).contains(&digits(behind + 1))
+            && bytes.get(behind + 1 + digits(behind + 1)) == bytes.get(behind)
+        {
+            return true;
+        }
+        at = behind + 1;
+    }
+    false
 }
 
 fn line_head(field: &str) -> &str {
@@ -162,10 +225,22 @@ pub(crate) fn is_noise(text: &str) -> bool {
 
 /// Every date in a text, in order, without overlap.
 pub(crate) fn find(text: &str, months: &Months) -> Vec<(Range<usize>, Reading)> {
-    let pieces = pieces(text);
+    match may_hold_date(text, months) {
+        true => find_all(text, months),
+        false => Vec::new(),
+    }
+}
+
+fn find_all(text: &str, months: &Months) -> Vec<(Range<usize>, Reading)> {
     let mut found = Vec::new();
+    let pieces = pieces(text);
     let mut i = 0;
     while i < pieces.len() {
+        // A date begins with a number, or with the word before one.
+        if !pieces[i..].iter().take(2).any(|piece| piece.digits) {
+            i += 1;
+            continue;
+        }
         let here = Scan { text, pieces: &pieces[i..], months };
         let before = i.checked_sub(1).map(|p| &text[pieces[p].range.end..pieces[i].range.start]);
         // A number or separator directly before belongs to a longer number, a version or an address.
@@ -182,6 +257,62 @@ pub(crate) fn find(text: &str, months: &Months) -> Vec<(Range<usize>, Reading)> 
     found
 }
 
+/// Whether a text holds a digit, as every date does.
+pub(crate) fn has_digit(text: &str) -> bool {
+    // Without a way out of the loop it is compiled to a few instructions for many bytes.
+    text.bytes().fold(false, |found, byte| found | byte.is_ascii_digit())
+}
+
+/// Whether a number stands in a text that may begin a date, or follow on a month.
+/// Most numbers do not, which is told without taking the text to pieces.
+fn may_hold_date(text: &str, months: &Months) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    let mut rest = text;
+    while let Some(start) = first_digit(rest) {
+        let (before, number) = rest.split_at(start);
+        rest = number.trim_start_matches(digit);
+        let mut behind = rest.bytes();
+        if matches!(behind.next(), Some(b'-' | b'.' | b'/')) && behind.next().is_some_and(|b| b.is_ascii_digit()) {
+            return true;
+        }
+        if number.len() - rest.len() > 2 {
+            continue;
+        }
+        // Before the number all of the text since the last: a month stands close to it.
+        let before = before.trim_end_matches(is_gap);
+        let month_before = &before[before.trim_end_matches(is_letter).len()..];
+        let after = rest.trim_start_matches(is_gap);
+        let behind = &after[..after.len() - after.trim_start_matches(is_letter).len()];
+        let is_month = |word: &str| !word.is_empty() && months.number(word).is_some();
+        // "1er octobre", "12 de octubre": not looked into.
+        if after.len() == rest.len() && !behind.is_empty() || matches!(behind, "de" | "of") {
+            return true;
+        }
+        if is_month(month_before) || is_month(behind) {
+            return true;
+        }
+    }
+    false
+}
+
+fn first_digit(text: &str) -> Option<usize> {
+    const STEP: usize = 32;
+    let steps = text.as_bytes().chunks(STEP).enumerate();
+    let mut with = steps.filter(|(_, step)| step.iter().fold(false, |found, byte| found | byte.is_ascii_digit()));
+    let (number, step) = with.next()?;
+    step.iter().position(u8::is_ascii_digit).map(|at| number * STEP + at)
+}
+
+/// A character as between the parts of one date.
+fn is_gap(c: char) -> bool {
+    matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\t' | '.' | ',' | '-' | '–' | '/')
+}
+
+fn is_letter(c: char) -> bool {
+    // U+0307 is what lower-casing a Turkish capital leaves behind.
+    c.is_ascii_alphabetic() || !c.is_ascii() && (c.is_alphabetic() || c == '\u{307}')
+}
+
 /// A run of digits or of letters.
 struct Piece {
     range: Range<usize>,
@@ -189,18 +320,20 @@ struct Piece {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (at, c) in text.char_indices() {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(text.len() / 4);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
         let digits = c.is_ascii_digit();
-        // U+0307 is what lower-casing a Turkish capital leaves behind.
-        if !digits && !c.is_alphabetic() && c != '\u{307}' {
-            continue;
-        }
-        let end = at + c.len_utf8();
-        match pieces.last_mut() {
-            Some(last) if last.range.end == at && last.digits == digits => last.range.end = end,
-            _ => pieces.push(Piece { range: at..end, digits }),
-        }
+        let start = text.len() - rest.len();
+        rest = match (digits, is_letter(c)) {
+            (true, _) => rest.trim_start_matches(|c: char| c.is_ascii_digit()),
+            (_, true) => rest.trim_start_matches(is_letter),
+            _ => {
+                rest = &rest[c.len_utf8()..];
+                continue;
+            }
+        };
+        pieces.push(Piece { range: start..text.len() - rest.len(), digits });
     }
     pieces
 }
@@ -235,7 +368,7 @@ impl<'t> Scan<'t> {
     /// A gap as between the parts of one date.
     fn near(&self, i: usize) -> bool {
         let gap = self.gap(i);
-        gap.chars().count() <= 3 && gap.chars().all(|c| " \u{a0}\u{202f}\t.,-–/".contains(c))
+        gap.chars().count() <= 3 && gap.chars().all(is_gap)
     }
 
     /// `2020-10-12`, `12.10.2020`, `10/12/2020`.
@@ -406,6 +539,17 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #[test]
+        fn the_quick_look_overlooks_no_date(text in "(([0-3]?[0-9]|2020|5,181|octobre|Oct|MAY|EK\u{130}M|août|er|th|de|of|x|word)[ .,/–-]{0,4}){0,7}") {
+            let months = months();
+            prop_assert_eq!(find(&text, &months), find_all(&text, &months));
+            let (mut quick, mut slow) = (Orders::default(), Orders::default());
+            quick.see(&text);
+            slow.look_at(&text);
+            prop_assert_eq!(quick, slow);
+        }
+
         #[test]
         fn any_text_is_searched_without_panic_and_places_fit(text in "[\\PC\\n]{0,80}|[0-9 ./,octOCTberжаİ-]{0,60}") {
             let found = find(&text, &months());

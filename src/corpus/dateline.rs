@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::date::{self, Months, Reading};
 use super::line::{head, is_capitals};
-use super::source::{Sources, is_capitalised, is_domain, is_name, is_place, is_striking};
+use super::source::{Sources, is_capitalised, is_domain, is_name, is_place, is_small, is_striking};
 
 /// How far into a line a dateline may reach, in bytes.
 const REACH: usize = 200;
@@ -33,6 +33,13 @@ pub(crate) struct Dateline {
 /// The dateline that opens `line` (or is all of it), if one does.
 pub(crate) fn parse(line: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
     let head = head(line, REACH);
+    if opens_with_small_word(head) && label(head).is_none() {
+        return None;
+    }
+    looked_into(line, head, months, sources)
+}
+
+fn looked_into(line: &str, head: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
     labelled(head, months, sources).or_else(|| {
         let ends = static_regex(&STOPS)?.find_iter(head).take(8);
         // The last `$` of a line that is longer than the head is no end.
@@ -44,6 +51,23 @@ pub(crate) fn parse(line: &str, months: &Months, sources: &Sources<'_>) -> Optio
     })
 }
 
+/// Whether a word in small letters stands before any number, bracket or place
+/// where a dateline could stop, as in nearly every article. Then it belongs to
+/// the first of [`Parts`] whatever follows, and that has to be capitalised.
+fn opens_with_small_word(head: &str) -> bool {
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ',' | '’' | '\'' | '“' | '”' | '«' | '»' | '"');
+    let mut words = head.split(' ').take_while(|word| word.chars().all(plain)).peekable();
+    while let Some(word) = words.next() {
+        // A number behind it would make a month of it.
+        let goes_on = words.peek().is_some_and(|next| next.starts_with(char::is_alphabetic));
+        let small = word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
+        if goes_on && small && word.chars().nth(2).is_some() && !is_small(word) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Where an opening may stop: a dash, full stop, colon or closing mark, or the end of the line.
 static STOPS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[.:]?\s*[-–—]{1,2}\s+|[-–—]{2}|—|\.\s+|/\.?:?\s+|:\s+|\)\s*[.:]?\s+|[.:]?\s*$").ok());
@@ -52,14 +76,27 @@ fn static_regex(cell: &'static LazyLock<Option<Regex>>) -> Option<&'static Regex
     LazyLock::force(cell).as_ref()
 }
 
-/// `date 2018-09-25 Outlet - Sentence` and `Published: 12 October 2020 Sentence`.
-fn labelled(head: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
+/// What words that announce a date begin with, where that is a Latin letter without accent.
+const BEGINNINGS: &str = "dfgmprty";
+
+/// Where a word that announces a date ends, if one opens a line that holds a number.
+fn label(head: &str) -> Option<usize> {
     static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let labels = super::template::PUBLISHED.join("|");
         Regex::new(&format!(r"(?i)^(?:{labels})\s*:?\s+")).ok()
     });
-    let label = static_regex(&LABEL)?.find(head)?;
-    let (place, reading) = date::find(head, months).into_iter().next().filter(|(p, _)| p.start == label.end())?;
+    // No date is without a digit. What the labels begin with is far cheaper told than they are.
+    let begins = |c: char| !c.is_ascii() || BEGINNINGS.contains(c.to_ascii_lowercase());
+    if !head.starts_with(begins) || !date::has_digit(head) {
+        return None;
+    }
+    static_regex(&LABEL)?.find(head).map(|label| label.end())
+}
+
+/// `date 2018-09-25 Outlet - Sentence` and `Published: 12 October 2020 Sentence`.
+fn labelled(head: &str, months: &Months, sources: &Sources<'_>) -> Option<Dateline> {
+    let label = label(head)?;
+    let (place, reading) = date::find(head, months).into_iter().next().filter(|(p, _)| p.start == label)?;
     // "Date 12 October" opens many a sentence; a year makes it a stamp.
     if matches!(reading, Reading::NoYear(..)) {
         return None;
@@ -254,6 +291,7 @@ fn absorb(mut dateline: Dateline, head: &str, sources: &Sources<'_>) -> Dateline
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(line: &str) -> Option<(String, Option<String>, Option<String>)> {
         let months = Months::new(&date::months_for_tests());
@@ -317,6 +355,30 @@ mod tests {
             "Washington and Moscow - Two capitals disagree.",
         ] {
             assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn labels_begin_with_what_is_looked_for() {
+        for label in super::super::template::PUBLISHED {
+            let first = label.chars().find(|c| c.is_alphabetic()).unwrap();
+            assert!(!first.is_ascii() || BEGINNINGS.contains(first), "{label}");
+        }
+        // The optional beginning of one of them.
+        assert!(super::super::template::PUBLISHED[0].starts_with("(?:first )?published"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #[test]
+        fn the_quick_look_dismisses_nothing_that_is_a_dateline(
+            line in "((PARIS|Paris|BAKU|Baku|AFP|Trend|Date|date|publié le|mis en ligne le|Published|The|Armenia|le|of|in|troops|october|October|12|3|2020|2018-09-25|Sept|octobre)( |, | - |\\. |: |’| \\(|\\) | – |/|”) ?){1,9}[a-zA-Z]{0,4}"
+        ) {
+            let months = Months::new(&date::months_for_tests());
+            let list = [super::super::Source { id: "Trend".into(), ..Default::default() }];
+            let sources = Sources::new(&list);
+            let head = head(&line, REACH);
+            prop_assert_eq!(parse(&line, &months, &sources), looked_into(&line, head, &months, &sources));
         }
     }
 

@@ -21,6 +21,30 @@ pub(crate) enum Field {
     Author,
 }
 
+/// Something for each field.
+#[derive(Debug, Clone)]
+pub(crate) struct PerField<T>([Option<T>; Field::ALL.len()]);
+
+impl<T> Default for PerField<T> {
+    fn default() -> Self {
+        PerField(std::array::from_fn(|_| None))
+    }
+}
+
+impl<T> PerField<T> {
+    pub(crate) fn get(&self, field: Field) -> Option<&T> {
+        self.0[field as usize].as_ref()
+    }
+
+    pub(crate) fn take(&mut self, field: Field) -> Option<T> {
+        self.0[field as usize].take()
+    }
+
+    pub(crate) fn set(&mut self, field: Field, value: T) {
+        self.0[field as usize] = Some(value);
+    }
+}
+
 impl Field {
     pub(crate) const ALL: [Field; 9] = [
         Field::Text,

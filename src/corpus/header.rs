@@ -6,8 +6,8 @@
 //! the line it was found in, and nothing is decided here: [`super::assemble`]
 //! weighs what was found against what the data say.
 
-use super::boilerplate;
-use super::date::{Reading, is_noise};
+use super::boilerplate::{has_legal_sign, kind_within};
+use super::date::{Reading, has_digit, is_noise};
 use super::dateline;
 use super::line::{Line, brief, ends_sentence, ends_with_stop, folded, is_capitals, lines, words};
 use super::setting::Setting;
@@ -70,13 +70,17 @@ pub(crate) struct Findings {
     pub(crate) boilerplate: Vec<Span>,
 }
 
-/// Reads what an article says about itself. `title` is the headline that the data name, if any.
-pub(crate) fn scan(text: &str, title: Option<&str>, setting: &Setting<'_>) -> Findings {
+/// Reads what an article says about itself. `title` is the headline that the data
+/// name, if any; names of outlets in the first sentence are asked for where they name none.
+pub(crate) fn scan(text: &str, title: Option<&str>, names: bool, setting: &Setting<'_>) -> Findings {
     let lines = lines(text);
     let mut scan = Scan {
         setting,
+        names,
+        signed: has_legal_sign(text),
+        undated: None,
         given: title.is_some(),
-        headline: title.map(|t| folded(t).collect()).filter(|t: &String| !t.is_empty()),
+        headline: title.map(whole_folded).filter(|t| !t.is_empty()),
         found: Findings::default(),
     };
     let body = scan.top(&lines);
@@ -90,6 +94,12 @@ pub(crate) fn scan(text: &str, title: Option<&str>, setting: &Setting<'_>) -> Fi
 
 struct Scan<'s, 'o> {
     setting: &'s Setting<'o>,
+    /// Whether the first sentence is searched for the outlet.
+    names: bool,
+    /// Whether a legal notice may stand anywhere in the text.
+    signed: bool,
+    /// Where a line starts that is known to open with no dateline.
+    undated: Option<usize>,
     /// Whether the data name a headline.
     given: bool,
     /// The headline, folded.
@@ -118,7 +128,7 @@ impl Scan<'_, '_> {
             }
             // A subtitle or caption: counted, and the header goes on. But a
             // dateline makes it the first sentence, however it ends.
-            if dateline::parse(line.text, &self.setting.months, &self.setting.sources).is_some() {
+            if self.dateline(line).is_some() {
                 return i;
             }
         }
@@ -142,7 +152,8 @@ impl Scan<'_, '_> {
 
     /// The headline where it stands first, and its repetitions.
     fn title_again(&mut self, line: &Line<'_>) -> bool {
-        if self.headline.as_ref().is_none_or(|title| !folded(line.text).eq(title.chars())) {
+        let same = |title: &String| !begins_otherwise(line.text, title) && folded(line.text).eq(title.chars());
+        if !self.headline.as_ref().is_some_and(same) {
             return false;
         }
         match self.found.title {
@@ -164,7 +175,8 @@ impl Scan<'_, '_> {
 
     /// A short first line without full stop, apart from the text.
     fn headline(&mut self, line: &Line<'_>, after: &[Line<'_>]) -> bool {
-        let Some(next) = after.first() else {
+        let told = self.given || self.found.title.is_some();
+        let Some(next) = after.first().filter(|_| !told) else {
             return false;
         };
         let text = line.text;
@@ -174,12 +186,11 @@ impl Scan<'_, '_> {
         let apart = line.ends_block || date_line(next.text, self.setting).is_some() || byline(next.text).is_some();
         // What follows must be an article, not a list of lines like this one.
         let article = after.iter().any(|l| ends_sentence(l.text) || words(l.text) > 12);
-        let told = self.given || self.found.title.is_some();
-        fits && !open && apart && article && !told && self.set_title(bare(line), text, "first line")
+        fits && !open && apart && article && self.set_title(bare(line), text, "first line")
     }
 
     fn set_title(&mut self, span: Span, text: &str, how: &'static str) -> bool {
-        self.headline = Some(folded(text).collect()).filter(|t: &String| !t.is_empty());
+        self.headline = Some(whole_folded(text)).filter(|t| !t.is_empty());
         if self.headline.is_some() {
             self.found.title = Some((span, how));
         }
@@ -249,8 +260,8 @@ impl Scan<'_, '_> {
     /// A line that a template knows.
     fn furniture(&mut self, line: &Line<'_>) -> bool {
         let text = line.text;
-        let clock = text.len() < 80 && text.contains(|c: char| c.is_ascii_digit()) && is_noise(text);
-        let kind = if clock { Some(Kind::Furniture) } else { boilerplate::kind(text) };
+        let clock = text.len() < 80 && has_digit(text) && is_noise(text);
+        let kind = if clock { Some(Kind::Furniture) } else { kind_within(text, self.signed) };
         let Some(kind) = kind else { return false };
         match kind {
             Kind::SourceFooter if !self.footer(text) => return false,
@@ -291,9 +302,19 @@ impl Scan<'_, '_> {
         true
     }
 
+    /// The dateline that opens a line. That most have none is asked more than once.
+    fn dateline(&mut self, line: &Line<'_>) -> Option<dateline::Dateline> {
+        if self.undated == Some(line.start) {
+            return None;
+        }
+        let found = dateline::parse(line.text, &self.setting.months, &self.setting.sources);
+        self.undated = if found.is_none() { Some(line.start) } else { self.undated };
+        found
+    }
+
     /// "BAKU, Azerbaijan, Sept. 20" on a line of its own.
     fn dateline_alone(&mut self, line: &Line<'_>) -> bool {
-        match dateline::parse(line.text, &self.setting.months, &self.setting.sources) {
+        match self.dateline(line) {
             Some(found) if found.end == line.text.len() => self.take_dateline(found, line),
             _ => false,
         }
@@ -315,10 +336,10 @@ impl Scan<'_, '_> {
 
     /// The first sentence: its dateline, and "…, Example.am reports".
     fn opening(&mut self, line: &Line<'_>) {
-        if let Some(found) = dateline::parse(line.text, &self.setting.months, &self.setting.sources) {
+        if let Some(found) = self.dateline(line) {
             self.take_dateline(found, line);
         }
-        if let Some((name, said)) = reporting(line.text, self.setting) {
+        if let Some((name, said)) = Some(line.text).filter(|_| self.names).and_then(|l| reporting(l, self.setting)) {
             self.name(Place::Lead, &name, &said);
         }
     }
@@ -340,6 +361,20 @@ impl Scan<'_, '_> {
             }
             self.furniture(line);
         }
+    }
+}
+
+fn whole_folded(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(folded(text));
+    whole
+}
+
+/// Whether the first letters of a line and of a folded headline differ, as they nearly always do.
+fn begins_otherwise(line: &str, headline: &str) -> bool {
+    match (line.bytes().next(), headline.bytes().next()) {
+        (Some(a), Some(b)) => a.is_ascii_alphanumeric() && b.is_ascii() && a.to_ascii_lowercase() != b,
+        _ => false,
     }
 }
 

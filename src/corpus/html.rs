@@ -40,7 +40,7 @@ pub(crate) fn extract(html: &str, draft: &mut Draft) -> Result<(), String> {
     .map_err(|_| "the page breaks the HTML reader; save its article as .txt".to_owned())??;
     let mut set = |field, value: Option<&str>| {
         if let Some(value) = value {
-            draft.set(field, value, "page metadata".into());
+            draft.set(field, value.to_owned(), "page metadata");
         }
     };
     set(Field::Title, Some(&article.title));
@@ -128,7 +128,7 @@ mod tests {
         assert!(draft.text.contains("Les deux parties ont confirmé"), "{}", draft.text);
         assert!(draft.text.contains("\n"), "paragraphs are kept apart: {}", draft.text);
         assert!(!draft.text.contains("alert") && !draft.text.contains("Accueil"));
-        let field = |field| draft.fields.get(&field).map(|(value, _)| value.as_str());
+        let field = |field| draft.fields.get(field).map(|(value, _)| value.as_str());
         assert_eq!(field(Field::Title), Some("La trêve tient"));
         assert_eq!(field(Field::Source), Some("Exemple"));
         assert_eq!(field(Field::Language), Some("fr"));

@@ -176,8 +176,8 @@ impl Intake<'_, '_> {
         let mut draft = Draft { origin: Origin { path: path.to_owned(), row: None }, ..Draft::default() };
         for (key, value) in front.entries {
             match Field::called(&key, map) {
-                Some(field) if !draft.fields.contains_key(&field) => {
-                    draft.set(field, &value, format!("front matter `{key}`"));
+                Some(field) if draft.fields.get(field).is_none() => {
+                    draft.set(field, value, format!("front matter `{key}`"));
                 }
                 _ if value.is_empty() => {}
                 _ => {

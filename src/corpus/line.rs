@@ -1,5 +1,7 @@
 //! Lines of a text, and what can be told from the look of one.
 
+use memchr::{memchr_iter, memchr2_iter};
+
 use crate::span::Span;
 
 /// A line that is not blank, without the white space around it.
@@ -27,24 +29,46 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// The lines of a text that are not blank. A lone carriage return ends a line too.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(32);
     let mut start = 0;
-    for piece in text.split_inclusive(['\n', '\r']) {
-        let trimmed = piece.trim_matches(is_space);
+    let ends = memchr2_iter(b'\n', b'\r', text.as_bytes()).map(|at| at + 1);
+    for end in ends.chain(std::iter::once(text.len())) {
+        // Line ends are one byte each, so these are borders of characters.
+        let piece = text.get(start..end).unwrap_or_default();
+        if let [first, .., last, b'\n' | b'\r'] = piece.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            lines.push(Line { text: &piece[..piece.len() - 1], start, ends_block: false });
+            start = end;
+            continue;
+        }
+        let from_start = piece.trim_start_matches(is_space);
+        let trimmed = from_start.trim_end_matches(is_space);
         // Between the two bytes of CR LF stands no line.
-        let between = piece == "\n" && text[..start].ends_with('\r');
+        let between = piece == "\n" && text.as_bytes()[..start].ends_with(b"\r");
         if !trimmed.is_empty() {
-            let lead = piece.len() - piece.trim_start_matches(is_space).len();
-            lines.push(Line { text: trimmed, start: start + lead, ends_block: false });
-        } else if !between && let Some(last) = lines.last_mut() {
+            lines.push(Line { text: trimmed, start: start + piece.len() - from_start.len(), ends_block: false });
+        } else if !between && !piece.is_empty() && let Some(last) = lines.last_mut() {
             last.ends_block = true;
         }
-        start += piece.len();
+        start = end;
     }
     if let Some(last) = lines.last_mut() {
         last.ends_block = true;
     }
     lines
+}
+
+/// The lines of a text, blank ones too, without the line feeds between them.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.map(move |end| {
+        let line = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        line
+    })
 }
 
 /// How many words: pieces between blanks that hold a letter or digit.
@@ -54,7 +78,11 @@ pub(crate) fn words(line: &str) -> usize {
 
 /// Whether there are more [`words`] than `most`; the rest is not counted.
 pub(crate) fn has_more_words(line: &str, most: usize) -> bool {
-    pieces(line).nth(most).is_some()
+    // A letter behind a blank is the beginning of one; there may be others.
+    let head = line.as_bytes().get(..128).unwrap_or(line.as_bytes());
+    let pairs = head.iter().zip(head.iter().skip(1));
+    let plain = pairs.fold(0u8, |n, (a, b)| n + u8::from((*a == b' ') & b.is_ascii_alphanumeric()));
+    usize::from(plain) > most || pieces(line).nth(most).is_some()
 }
 
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
@@ -63,25 +91,74 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
 
 /// Lower-cased words and numbers joined by one blank: what two headlines are compared by.
 pub(crate) fn folded(text: &str) -> impl Iterator<Item = char> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    words.enumerate().flat_map(|(n, word)| {
-        let blank = (n > 0).then_some(' ');
-        blank.into_iter().chain(word.chars().flat_map(char::to_lowercase))
-    })
+    Folded { rest: text.chars(), lower: None, next: None, begun: false }
+}
+
+struct Folded<'t> {
+    rest: std::str::Chars<'t>,
+    /// What is left of a letter whose small form has several characters.
+    lower: Option<std::char::ToLowercase>,
+    /// What stands behind the blank just given.
+    next: Option<char>,
+    begun: bool,
+}
+
+impl Iterator for Folded<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(c) = self.next.take().or_else(|| self.lower.as_mut()?.next()) {
+            return Some(c);
+        }
+        let mut parted = false;
+        let c = loop {
+            let c = self.rest.next()?;
+            if c.is_alphanumeric() {
+                break c;
+            }
+            parted = self.begun;
+        };
+        self.begun = true;
+        let small = match c.is_ascii() {
+            true => c.to_ascii_lowercase(),
+            false => self.lower.insert(c.to_lowercase()).next()?,
+        };
+        match parted {
+            true => {
+                self.next = Some(small);
+                Some(' ')
+            }
+            false => Some(small),
+        }
+    }
 }
 
 /// Whether the line ends like a sentence: a full stop, question or exclamation
 /// mark or ellipsis, closing quotes and brackets aside. `U.S.` is no full stop.
 pub(crate) fn ends_sentence(line: &str) -> bool {
-    let bare = line.trim_end_matches(|c: char| is_space(c) || "\"'»”’)]*_".contains(c));
+    match line.as_bytes() {
+        // Most lines end in a word, or in a word and its full stop.
+        [.., last] if last.is_ascii_alphanumeric() => false,
+        [.., a, b, b'.' | b'!' | b'?'] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() => true,
+        _ => ends_sentence_after_all(line),
+    }
+}
+
+fn ends_sentence_after_all(line: &str) -> bool {
+    let bare = line.trim_end_matches(is_closing);
     let last = bare.rsplit(char::is_whitespace).next().unwrap_or_default();
     let initials = last.len() >= 4 && last.split_terminator('.').all(|p| p.chars().count() == 1);
     bare.ends_with(['.', '!', '?', '…', '։', '。']) && !initials
 }
 
+/// White space, and marks that may stand behind a full stop.
+fn is_closing(c: char) -> bool {
+    is_space(c) || matches!(c, '"' | '\'' | '»' | '”' | '’' | ')' | ']' | '*' | '_')
+}
+
 /// Whether a full stop ends the line (headlines may ask or exclaim, but do not stop).
 pub(crate) fn ends_with_stop(line: &str) -> bool {
-    let bare = line.trim_end_matches(|c: char| is_space(c) || "\"'»”’)]*_".contains(c));
+    let bare = line.trim_end_matches(is_closing);
     ends_sentence(line) && !bare.ends_with(['!', '?', '…']) && !bare.ends_with("...")
 }
 
@@ -112,6 +189,7 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn lines_are_trimmed_placed_and_know_whether_a_block_ends() {
@@ -120,6 +198,35 @@ mod tests {
         let shown: Vec<_> = lines.iter().map(|l| (l.text, l.ends_block, l.span().of(text))).collect();
         let expected = [("Été à Bakou", false, "Été à Bakou"), ("second", true, "second"), ("third", true, "third")];
         assert_eq!(shown, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn lines_end_at_line_feeds_and_carriage_returns(text in "([a-zé]|[ \\n\\r\u{a0}\u{feff}]){0,20}") {
+            let mut expected: Vec<(usize, &str)> = Vec::new();
+            let mut start = 0;
+            for piece in text.split_inclusive(['\n', '\r']) {
+                let lead = piece.len() - piece.trim_start_matches(is_space).len();
+                expected.push((start + lead, piece.trim_matches(is_space)));
+                start += piece.len();
+            }
+            expected.retain(|(_, line)| !line.is_empty());
+            let found: Vec<(usize, &str)> = lines(&text).iter().map(|line| (line.start, line.text)).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(split(&text).collect::<Vec<_>>(), text.split('\n').collect::<Vec<_>>());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn quick_answers_are_those_of_the_rules(line in "((a|U|É|İ|12|\\.|!|…|”|-)|( |  |\u{a0})){0,14}", most in 0usize..5) {
+            prop_assert_eq!(ends_sentence(&line), ends_sentence_after_all(&line));
+            let words: Vec<String> = line.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+            prop_assert_eq!(folded(&line).collect::<String>(), words.join(" "));
+            prop_assert_eq!(has_more_words(&line, most), pieces(&line).count() > most);
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod read;
 
 mod assemble;
 mod attribute;
+mod block;
 mod boilerplate;
 mod dateline;
 pub(crate) mod field;
@@ -34,6 +35,7 @@ pub(crate) mod json;
 mod line;
 #[cfg(feature = "python")]
 pub(crate) mod memory;
+mod object;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -41,6 +43,8 @@ mod setting;
 mod source;
 mod stamp;
 mod stream;
+mod stretch;
+mod survey;
 pub(crate) mod table;
 mod template;
 mod transcode;

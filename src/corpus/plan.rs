@@ -45,6 +45,22 @@ impl Facts {
         }
     }
 
+    /// Those of objects: their keys, the orders of dates in each that may hold
+    /// dates, and how many there are, at least.
+    pub(crate) fn of_objects(columns: Vec<String>, orders: &[Option<Orders>], rows: usize) -> Facts {
+        let orders = orders.iter().enumerate().filter_map(|(column, orders)| Some((column, (*orders)?))).collect();
+        Facts { columns, orders, rows, noun: "key", ..Facts::default() }
+    }
+
+    /// Whether a plan made of these is one made of the others.
+    #[cfg(test)]
+    pub(crate) fn tell_the_same(&self, other: &Facts) -> bool {
+        let agreed = |facts: &Facts| -> Vec<_> {
+            (0..self.columns.len()).map(|column| facts.orders.get(&column).and_then(|o| o.agreed())).collect()
+        };
+        self.columns == other.columns && (self.rows == 0) == (other.rows == 0) && agreed(self) == agreed(other)
+    }
+
     /// Those of one more stretch of JSON lines, or of separated values, whose columns are the same throughout.
     pub(crate) fn add(&mut self, part: Facts) {
         self.noun = part.noun;
@@ -73,7 +89,8 @@ impl Facts {
     }
 }
 
-fn may_hold_dates(name: &str, options: &ReadOptions) -> bool {
+/// Whether a column of this name may hold the dates of documents.
+pub(crate) fn may_hold_dates(name: &str, options: &ReadOptions) -> bool {
     let name = plain(name);
     match Field::Date.mapped(&options.fields) {
         Some(mapped) => plain(mapped) == name,
@@ -88,6 +105,8 @@ pub(crate) struct Plan {
     columns: HashMap<String, usize>,
     fields: Vec<Option<Field>>,
     names: Vec<String>,
+    /// Where the cells of each column stand, in words.
+    hows: Vec<String>,
     order: Option<Order>,
     noun: &'static str,
     /// Name of the column of texts, where there is one.
@@ -101,12 +120,14 @@ impl Plan {
             return Err("an empty table: no row with a document".into());
         }
         let fields = assign(&facts.columns, &options.fields)?;
+        let names = metadata_names(&facts.columns);
         let is = |field: Field| fields.iter().position(|f| *f == Some(field));
         Ok(Plan {
             order: is(Field::Date).and_then(|column| facts.orders.get(&column)?.agreed()),
             text: is(Field::Text).and_then(|c| facts.columns.get(c)).cloned(),
             columns: facts.columns.iter().cloned().zip(0..).collect(),
-            names: metadata_names(&facts.columns),
+            hows: names.iter().map(|name| format!("{} `{name}`", facts.noun)).collect(),
+            names,
             noun: facts.noun,
             fields,
         })
@@ -117,12 +138,12 @@ impl Plan {
         // Columns of separated values may share a name; their places are the same throughout.
         let by_name = |(place, name): (usize, &String)| match self.noun {
             "column" => Some(place),
-            _ => self.columns.get(name).copied(),
+            _ => self.place(name),
         };
         let places: Vec<Option<usize>> = table.columns.iter().enumerate().map(by_name).collect();
         let (mut drafts, mut skipped) = (Vec::with_capacity(table.rows.len()), Vec::new());
-        for row in table.rows {
-            match self.draft(row, &places, path) {
+        for Row { number, cells } in table.rows {
+            match self.draft(number, cells, &places, path) {
                 Ok(draft) => drafts.push(draft),
                 Err(reason) => skipped.push(reason),
             }
@@ -130,14 +151,26 @@ impl Plan {
         (drafts, skipped)
     }
 
-    fn draft(&self, row: Row, places: &[Option<usize>], path: &str) -> Result<Draft, Skipped> {
-        let origin = Origin { path: path.to_owned(), row: Some(row.number) };
+    /// The place in the plan of a column of JSON lines.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.columns.get(name).copied()
+    }
+
+    /// One row as a draft; `places` tells the place in the plan of each of its columns.
+    pub(crate) fn draft(
+        &self,
+        number: u64,
+        cells: impl IntoIterator<Item = (usize, String)>,
+        places: &[Option<usize>],
+        path: &str,
+    ) -> Result<Draft, Skipped> {
+        let origin = Origin { path: path.to_owned(), row: Some(number) };
         let mut draft = Draft { origin, order: self.order, ..Draft::default() };
-        for (column, cell) in row.cells {
+        for (column, cell) in cells {
             let Some(place) = places.get(column).copied().flatten() else { continue };
             match self.fields.get(place).copied().flatten() {
                 Some(Field::Text) => draft.text = cell,
-                Some(field) => draft.set(field, &cell, format!("{} `{}`", self.noun, self.names[place])),
+                Some(field) => draft.set(field, cell, self.hows[place].as_str()),
                 None => {
                     draft.metadata.insert(self.names[place].clone(), cell);
                 }
@@ -152,7 +185,7 @@ impl Plan {
     /// A document without text is its headline, if it has one.
     fn headline(&self, mut draft: Draft) -> Result<Draft, Skipped> {
         let noun = self.noun;
-        let Some((title, how)) = draft.fields.get(&Field::Title) else {
+        let Some((title, how)) = draft.fields.get(Field::Title) else {
             let reason = match &self.text {
                 Some(text) => format!("empty text: {noun} `{text}` holds nothing here, and there is no title"),
                 None => format!("empty text: there is no text {noun}, and the title is empty here"),
@@ -183,7 +216,7 @@ pub(crate) fn drafts(mut table: Table, path: &str, options: &ReadOptions) -> Dra
 }
 
 /// The plan of a table, and what cannot be read of it: broken rows, or the whole.
-pub(crate) fn planned(facts: &Facts, path: &str, options: &ReadOptions) -> (Vec<Skipped>, Option<Plan>) {
+fn planned(facts: &Facts, path: &str, options: &ReadOptions) -> (Vec<Skipped>, Option<Plan>) {
     let skip = |row, reason| Skipped { path: path.to_owned(), row, reason };
     let mut skipped: Vec<Skipped> =
         facts.skipped.iter().map(|(row, reason)| skip(Some(*row), reason.clone())).collect();

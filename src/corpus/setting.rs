@@ -59,7 +59,8 @@ impl Default for Limits {
             expanded: 256 << 20,
             ratio: 200,
             streamed: 8 << 20,
-            block: 1 << 20,
+            // Several of them fit into the cache of a core.
+            block: std::env::var("BLK").ok().and_then(|b| b.parse::<usize>().ok()).unwrap_or(256) << 10,
         }
     }
 }

@@ -29,6 +29,9 @@ impl<'o> Sources<'o> {
 
     /// The source whose id, label or alias this is, without case.
     pub(crate) fn get(&self, name: &str) -> Option<&'o Source> {
+        if self.by_name.is_empty() {
+            return None;
+        }
         self.by_name.get(&key(name)).copied()
     }
 
@@ -86,11 +89,16 @@ const SMALL: [&str; 19] = [
     "и",
 ];
 
+/// Whether this is a small word that names of outlets and places may hold.
+pub(crate) fn is_small(word: &str) -> bool {
+    SMALL.contains(&word)
+}
+
 /// Whether every word has a capital or digit in front, small words aside.
 pub(crate) fn is_capitalised(name: &str) -> bool {
     let capital = |word: &str| {
         let first = word.chars().find(|c| c.is_alphanumeric());
-        SMALL.contains(&word) || first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+        is_small(word) || first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
     };
     let any = name.split_whitespace().any(|w| w.contains(char::is_uppercase));
     any && name.split_whitespace().all(capital)

@@ -43,7 +43,7 @@ pub(crate) struct Stamped {
 /// Reads a line that holds a date and, but for an outlet's name, labels, times
 /// and counters, nothing else.
 pub(crate) fn date_line(line: &str, setting: &Setting<'_>) -> Option<Stamped> {
-    if line.len() > 200 || !line.contains(|c: char| c.is_ascii_digit()) {
+    if line.len() > 200 || !date::has_digit(line) {
         return None;
     }
     let found = date::find(line, &setting.months);

@@ -1,26 +1,26 @@
 //! Tables that are too large to be held: read in blocks, side by side.
 //!
-//! What only the whole file tells (its encoding, the keys of its objects, the
-//! order in which it writes dates, whether it is broken at its end) is found in
-//! a first pass, so the documents are those that reading the whole would give,
-//! for any size of block. No document is handed on of a file that cannot be read.
+//! What only the whole file tells is found in a first pass ([`survey`]), so the
+//! documents are those that reading the whole would give, for any size of block.
+//! No document is handed on of a file that cannot be read.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
+use super::assemble::Draft;
+use super::block::{Block, Bytes, Cut, Shape, of_columns, of_text};
 use super::decode::Decoded;
 use super::intake::{Format, format, note_encoding};
-use super::json::parse_lines;
-use super::plan::{Facts, Plan, planned};
+use super::json::{Objects, too_long};
+use super::line::split;
+use super::plan::Plan;
 use super::read::finish_safely;
 use super::setting::Setting;
-use super::table::{self, CsvRows, LONGEST_ROW, Table};
-use super::transcode::{Choice, Open, Transcoder, choose};
+use super::stretch::Spare;
+use super::survey::{Survey, survey};
 use super::{Document, InputFile, Skipped, unpack};
 use crate::Error;
 
@@ -29,7 +29,7 @@ use crate::Error;
 pub(crate) struct Streamed {
     /// How it is compressed, if it is.
     packed: Option<Format>,
-    format: Format,
+    pub(crate) format: Format,
 }
 
 impl Streamed {
@@ -52,16 +52,16 @@ impl Streamed {
         bytes >= setting.limits.streamed / if packed { 8 } else { 1 }
     }
 
-    fn open(self, path: &Path, most: u64) -> io::Result<Box<dyn Read + Send>> {
-        let file = File::open(path)?;
-        Ok(match self.packed {
+    /// The bytes of a file of this kind as they were before it was compressed.
+    pub(crate) fn unpacked<'f>(self, file: impl Read + Send + 'f, most: u64) -> Box<dyn Read + Send + 'f> {
+        match self.packed {
             Some(Format::Gzip) => Box::new(unpack::gzip_stream(BufReader::with_capacity(1 << 16, file), most)),
             Some(_) => Box::new(unpack::zstd_stream(BufReader::with_capacity(1 << 16, file), most)),
             None => Box::new(file),
-        })
+        }
     }
 
-    fn broken(self, error: &io::Error, most: u64) -> String {
+    pub(crate) fn broken(self, error: &io::Error, most: u64) -> String {
         #[cfg(feature = "parquet")]
         if self.format == Format::Parquet {
             return super::parquet::broken(error);
@@ -95,19 +95,13 @@ pub(crate) fn read(
     let skip = |reason| Skipped { path: name.to_owned(), row: None, reason };
     let size = std::fs::metadata(path).map_or(0, |about| about.len());
     let most = setting.limits.expanded.max(size.saturating_mul(setting.limits.ratio));
-    let open = || table.open(path, most);
-    let bytes = Bytes { path, most, open: &open };
-    let look = || catch_unwind(AssertUnwindSafe(|| survey(&bytes, table.format, setting)));
-    let (print, survey) = rayon::join(|| fingerprint(name, path), look);
+    let open = || -> io::Result<Box<dyn Read + Send>> { Ok(table.unpacked(File::open(path)?, most)) };
+    let bytes = Bytes { path, table, most, open: &open };
     let mut rest = Rest::default();
-    let survey = match print {
-        Ok(print) => {
+    let survey = match survey(name, &bytes, setting) {
+        Ok((print, survey)) => {
             rest.inputs.push(print);
-            match survey {
-                Ok(Ok(survey)) => survey,
-                Ok(Err(error)) => Err(table.broken(&error, most)),
-                Err(_) => Err("reading it failed inside Framelens; please report it with this file".into()),
-            }
+            survey
         }
         Err(error) => Err(format!("cannot be read ({error}); check its permissions")),
     };
@@ -118,12 +112,15 @@ pub(crate) fn read(
             return Ok(rest);
         }
     };
-    let (skipped, plan) = planned(&facts, name, setting.options);
-    rest.skipped.extend(skipped);
-    if let Some(plan) = plan {
-        let reading = Reading { name, plan, decoded, setting, give };
-        rest.skipped.extend(reading.all(&bytes, shape).map_err(|error| changed(name, &error))?);
+    let plan = Plan::new(&facts, setting.options);
+    let reading = Reading { name, plan: plan.as_ref().ok(), decoded, setting, give, spare: Spare::default() };
+    let mut broken = facts.skipped;
+    broken.extend(reading.all(&bytes, shape, &mut rest.skipped).map_err(|error| changed(name, &error))?);
+    if let Err(reason) = plan && (facts.rows > 0 || broken.is_empty()) {
+        // That no row is left is no news where every row has been named.
+        rest.skipped.push(skip(reason));
     }
+    rest.skipped.extend(broken.into_iter().map(|(row, reason)| Skipped { row: Some(row), ..skip(reason) }));
     rest.skipped.sort();
     Ok(rest)
 }
@@ -135,257 +132,96 @@ fn changed(name: &str, error: &io::Error) -> Error {
     )
 }
 
-fn fingerprint(name: &str, path: &Path) -> io::Result<InputFile> {
-    let mut file = File::open(path)?;
-    let (mut digest, mut bytes) = (Sha256::new(), 0);
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(n) => {
-                digest.update(&buffer[..n]);
-                bytes += n as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(InputFile { path: name.to_owned(), bytes, sha256 })
-}
-
-/// Where the bytes of a table come from, again and again.
-#[cfg_attr(not(feature = "parquet"), allow(dead_code))]
-struct Bytes<'b> {
-    path: &'b Path,
-    /// Unpacked they may be this many.
-    most: u64,
-    open: &'b Open<'b>,
-}
-
-/// How the rows of a table are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Lines(Choice),
-    Separated { choice: Choice, delimiter: u8, quoting: bool },
-    Columns,
-}
-
-/// What the first pass finds.
-struct Survey {
-    decoded: Decoded,
-    shape: Shape,
-    facts: Facts,
-}
-
-fn survey(bytes: &Bytes<'_>, format: Format, setting: &Setting<'_>) -> io::Result<Result<Survey, String>> {
-    if format == Format::Parquet {
-        return look_through(bytes, Shape::Columns, setting);
-    }
-    let choice = choose(bytes.open)?;
-    let separated = |delimiter, quoting| Shape::Separated { choice, delimiter, quoting };
-    let shape = match format {
-        Format::Csv => {
-            let head = head(Transcoder::new((bytes.open)()?, choice)?)?;
-            separated(table::delimiter(&head, setting.options), true)
-        }
-        Format::Tsv => separated(b'\t', true),
-        _ => Shape::Lines(choice),
-    };
-    let survey = match look_through(bytes, shape, setting)? {
-        Ok(found) => found,
-        Err(reason) => return Ok(Err(reason)),
-    };
-    if format != Format::Tsv {
-        return Ok(Ok(survey));
-    }
-    let Ok(other) = look_through(bytes, separated(b'\t', false), setting)? else { return Ok(Ok(survey)) };
-    let score = |survey: &Survey| table::score(survey.facts.skipped.len(), survey.facts.rows);
-    Ok(Ok(if score(&other) > score(&survey) { other } else { survey }))
-}
-
-/// The beginning of a text, cut behind a whole character.
-fn head(text: Transcoder<'_>) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    text.take(table::HEAD as u64).read_to_end(&mut bytes)?;
-    let end = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), str::len);
-    bytes.truncate(end);
-    Ok(String::from_utf8(bytes).unwrap_or_default())
-}
-
-fn look_through(bytes: &Bytes<'_>, shape: Shape, setting: &Setting<'_>) -> io::Result<Result<Survey, String>> {
-    let mut all = Facts::default();
-    let decoded = blocks(bytes, shape, setting, &mut |some| {
-        let parts: Vec<Facts> =
-            some.into_par_iter().map(|block| Facts::of(&mut block.table(), setting.options)).collect();
-        parts.into_iter().for_each(|part| all.add(part));
-    })?;
-    Ok(decoded.map(|decoded| Survey { decoded, shape, facts: all }))
-}
-
-/// A stretch of a table.
-enum Block {
-    /// Lines, and the number of the first.
-    Lines(String, u64),
-    Rows(Table),
-}
-
-impl Block {
-    fn table(self) -> Table {
-        match self {
-            Block::Lines(text, first) => parse_lines(&text, first),
-            Block::Rows(table) => table,
-        }
-    }
-}
-
-/// Hands on a table in blocks, several at once, in order. While some are at
-/// work the next are read. Returns how its bytes were decoded, or why they are no text.
-fn blocks(
-    bytes: &Bytes<'_>,
-    shape: Shape,
-    setting: &Setting<'_>,
-    each: &mut (dyn FnMut(Vec<Block>) + Send),
-) -> io::Result<Result<Decoded, String>> {
-    let size = setting.limits.block;
-    let text = |choice| Transcoder::new((bytes.open)()?, choice);
-    match shape {
-        Shape::Lines(choice) => {
-            let mut text = text(choice)?;
-            let mut lines = Lines::new(&mut text);
-            ahead(&mut || lines.next_block(size), each)?;
-            text.finish()
-        }
-        Shape::Separated { choice, delimiter, quoting } => {
-            let mut text = text(choice)?;
-            let mut rows = CsvRows::new(&mut text, delimiter, quoting);
-            ahead(&mut || Ok(rows.next_block(size)?.map(Block::Rows)), each)?;
-            drop(rows);
-            text.finish()
-        }
-        Shape::Columns => columns(bytes, size, each),
-    }
-}
-
-#[cfg(feature = "parquet")]
-fn columns(
-    bytes: &Bytes<'_>,
-    size: usize,
-    each: &mut (dyn FnMut(Vec<Block>) + Send),
-) -> io::Result<Result<Decoded, String>> {
-    let mut rows = super::parquet::Rows::open(File::open(bytes.path)?, bytes.most)?;
-    ahead(&mut || Ok(rows.next_block(size)?.map(Block::Rows)), each)?;
-    Ok(Ok(Decoded { text: String::new(), encoding: "UTF-8", replaced: rows.replaced(), certain: true }))
-}
-
-#[cfg(not(feature = "parquet"))]
-fn columns(_: &Bytes<'_>, _: usize, _: &mut (dyn FnMut(Vec<Block>) + Send)) -> io::Result<Result<Decoded, String>> {
-    Ok(Err("this build reads no Parquet".into()))
-}
-
-/// Reads some blocks while those before are at work.
-fn ahead(
-    next: &mut (dyn FnMut() -> io::Result<Option<Block>> + Send),
-    each: &mut (dyn FnMut(Vec<Block>) + Send),
-) -> io::Result<()> {
-    let most = (2 * rayon::current_num_threads()).clamp(4, 32);
-    let mut some = || -> io::Result<Vec<Block>> { (0..most).map_while(|_| next().transpose()).collect() };
-    let mut ready = some()?;
-    while !ready.is_empty() {
-        let (read, ()) = rayon::join(&mut some, || each(ready));
-        ready = read?;
-    }
-    Ok(())
-}
-
-/// A text in stretches of whole lines.
-struct Lines<'t, 'o> {
-    text: &'t mut Transcoder<'o>,
-    pending: String,
-    /// Where the last line that is whole ends in `pending`.
-    whole: usize,
-    /// Whether the rest of a line that is too long is being passed over.
-    overlong: bool,
-    number: u64,
-}
-
-impl<'t, 'o> Lines<'t, 'o> {
-    fn new(text: &'t mut Transcoder<'o>) -> Self {
-        Lines { text, pending: String::new(), whole: 0, overlong: false, number: 1 }
-    }
-
-    fn next_block(&mut self, size: usize) -> io::Result<Option<Block>> {
-        let mut ended = false;
-        while !ended && (self.whole == 0 || self.pending.len() < size) {
-            let before = self.pending.len();
-            ended = !self.text.next_piece(&mut self.pending)?;
-            self.pass_over(before);
-            if let Some(at) = self.pending.get(before..).and_then(|piece| piece.rfind('\n')) {
-                self.whole = before + at + 1;
-            }
-        }
-        let end = if ended { self.pending.len() } else { self.whole };
-        if end == 0 {
-            return Ok(None);
-        }
-        let rest = self.pending.split_off(end);
-        let block = std::mem::replace(&mut self.pending, rest);
-        self.whole = 0;
-        let first = self.number;
-        self.number += block.matches('\n').count() as u64;
-        Ok(Some(Block::Lines(block, first)))
-    }
-
-    /// Of a line that is too long, no more is kept than shows that it is.
-    fn pass_over(&mut self, before: usize) {
-        if self.overlong {
-            let end = self.pending[before..].find('\n').map_or(self.pending.len(), |at| before + at);
-            self.overlong = end == self.pending.len();
-            self.pending.replace_range(before..end, "");
-        } else if self.pending.len() - self.whole > 2 * LONGEST_ROW && !self.pending[before..].contains('\n') {
-            let mut cut = self.whole + LONGEST_ROW + 1;
-            while !self.pending.is_char_boundary(cut) {
-                cut += 1;
-            }
-            self.pending.truncate(cut);
-            self.overlong = true;
-        }
-    }
-}
-
 /// The second pass.
 struct Reading<'r, 'o> {
     name: &'r str,
-    plan: Plan,
+    /// Without one the rows are only looked at for what is wrong with them.
+    plan: Option<&'r Plan>,
     decoded: Decoded,
     setting: &'r Setting<'o>,
     give: &'r (dyn Fn(u64, Document) + Sync),
+    spare: Spare,
 }
 
+/// Rows that cannot be read, and why.
+type Broken = Vec<(u64, String)>;
+
 impl Reading<'_, '_> {
-    /// Hands on all documents, and returns the rows without.
-    fn all(&self, bytes: &Bytes<'_>, shape: Shape) -> io::Result<Vec<Skipped>> {
-        let mut skipped = Vec::new();
-        // What the bytes are has been found in the first pass.
-        let _ = blocks(bytes, shape, self.setting, &mut |some| {
-            let parts: Vec<Vec<Skipped>> = some.into_par_iter().map(|block| self.block(block)).collect();
-            skipped.extend(parts.into_iter().flatten());
-        })?;
-        Ok(skipped)
+    /// Hands on all documents, lists the rows without, and returns those that
+    /// are broken, as far as the first pass has not named them.
+    fn all(&self, bytes: &Bytes<'_>, shape: Shape, skipped: &mut Vec<Skipped>) -> io::Result<Broken> {
+        let mut broken = Vec::new();
+        let mut each = |some: Vec<Block>| {
+            let parts: Vec<io::Result<_>> = some.into_par_iter().map(|block| self.block(block)).collect();
+            for part in parts {
+                let (without, wrong) = part?;
+                skipped.extend(without);
+                broken.extend(wrong);
+            }
+            Ok(())
+        };
+        let size = self.setting.limits.block;
+        match shape {
+            Shape::Lines(choice) | Shape::Separated { choice, .. } => {
+                let cut = Cut { size, spare: &self.spare, numbered: true, only: None };
+                // Broken rows of separated values have been named.
+                if self.plan.is_some() || matches!(shape, Shape::Lines(_)) {
+                    of_text(&mut *bytes.text(choice)?, shape, cut, &mut each)?;
+                }
+            }
+            Shape::Columns if self.plan.is_some() => {
+                of_columns(bytes, size, &mut each)?;
+            }
+            Shape::Columns => {}
+        }
+        Ok(broken)
     }
 
-    /// Hands on the documents of a block, and returns the rows without.
-    fn block(&self, block: Block) -> Vec<Skipped> {
-        let (drafts, mut skipped) = self.plan.drafts(block.table(), self.name);
-        for mut draft in drafts {
-            note_encoding(&self.decoded, &mut draft);
-            let row = draft.origin.row.unwrap_or_default();
-            match finish_safely(draft, self.setting) {
-                Ok(document) => (self.give)(row, document),
-                Err(reason) => skipped.push(reason),
+    fn block(&self, block: Block) -> io::Result<(Vec<Skipped>, Broken)> {
+        match block {
+            Block::TooLong(number) => Ok((Vec::new(), vec![(number, too_long())])),
+            Block::Lines(lines) => {
+                let text = simdutf8::basic::from_utf8(lines.bytes());
+                let found = self.lines(text.map_err(|_| io::Error::other("its encoding is another"))?, lines.first);
+                self.spare.put(lines);
+                Ok(found)
+            }
+            Block::Rows(table) => {
+                let mut skipped = Vec::new();
+                if let Some(plan) = self.plan {
+                    let (drafts, without) = plan.drafts(table, self.name);
+                    skipped.extend(without);
+                    skipped.extend(drafts.into_iter().filter_map(|draft| self.finish(draft).err()));
+                }
+                Ok((skipped, Vec::new()))
             }
         }
-        skipped
+    }
+
+    /// Line by line, so that what is made of one is still at hand when it is handed on.
+    fn lines(&self, text: &str, first: u64) -> (Vec<Skipped>, Broken) {
+        let (mut skipped, mut broken) = (Vec::new(), Vec::new());
+        let (mut objects, mut cells, mut places) = (Objects::default(), Vec::new(), Vec::new());
+        for (number, line) in (first..).zip(split(text)) {
+            cells.clear();
+            match (objects.read(line, &mut cells), self.plan) {
+                (Err(reason), _) => broken.push((number, reason)),
+                (Ok(false), _) | (_, None) => {}
+                (Ok(true), Some(plan)) => {
+                    let new = objects.columns.iter().skip(places.len());
+                    places.extend(new.map(|name| plan.place(name)).collect::<Vec<_>>());
+                    let draft = plan.draft(number, cells.drain(..), &places, self.name);
+                    skipped.extend(draft.and_then(|draft| self.finish(draft)).err());
+                }
+            }
+        }
+        (skipped, broken)
+    }
+
+    fn finish(&self, mut draft: Draft) -> Result<(), Skipped> {
+        note_encoding(&self.decoded, &mut draft);
+        let row = draft.origin.row.unwrap_or_default();
+        finish_safely(draft, self.setting).map(|document| (self.give)(row, document))
     }
 }
 

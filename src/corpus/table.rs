@@ -79,25 +79,31 @@ fn header(text: &str, delimiter: u8) -> Vec<String> {
 }
 
 fn parse(text: &str, delimiter: u8, quoting: bool) -> Table {
-    let mut rows = CsvRows::new(text.as_bytes(), delimiter, quoting);
+    let mut rows = CsvRows::new(text.as_bytes(), delimiter, quoting, None);
     // Bytes in memory can be read without fault.
     let table = rows.next_block(usize::MAX).ok().flatten();
     table.unwrap_or(Table { noun: "column", ..Table::default() })
 }
 
 /// Rows of a table of separated values, read one stretch after the other.
-pub(crate) struct CsvRows<R> {
+pub(crate) struct CsvRows<'o, R> {
     reader: csv::Reader<Bounded<R>>,
     since: Arc<AtomicUsize>,
     columns: Vec<String>,
     record: csv::StringRecord,
     number: u64,
     ended: bool,
+    only: Option<&'o Wanted<'o>>,
+    /// Whether the cells of a column are asked for.
+    wanted: Vec<bool>,
 }
 
-impl<R: Read> CsvRows<R> {
-    /// `source` gives UTF-8.
-    pub(crate) fn new(source: R, delimiter: u8, quoting: bool) -> Self {
+/// Whether cells of a column of this name are asked for.
+pub(crate) type Wanted<'o> = dyn Fn(&str) -> bool + Sync + 'o;
+
+impl<'o, R: Read> CsvRows<'o, R> {
+    /// `source` gives UTF-8; `only` says whose cells are asked for, if not those of all columns.
+    pub(crate) fn new(source: R, delimiter: u8, quoting: bool, only: Option<&'o Wanted<'o>>) -> Self {
         let since = Arc::new(AtomicUsize::new(0));
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
@@ -106,7 +112,7 @@ impl<R: Read> CsvRows<R> {
             .has_headers(false)
             .from_reader(Bounded { source, since: Arc::clone(&since) });
         let record = csv::StringRecord::new();
-        CsvRows { reader, since, columns: Vec::new(), record, number: 0, ended: false }
+        CsvRows { reader, since, columns: Vec::new(), record, number: 0, ended: false, only, wanted: Vec::new() }
     }
 
     /// The next rows, of `size` bytes or the one row that is more; `None` behind the last.
@@ -148,6 +154,7 @@ impl<R: Read> CsvRows<R> {
         let (record, number) = (&self.record, self.number);
         if number == 1 {
             self.columns = record.iter().map(|c| c.trim().to_owned()).collect();
+            self.wanted = self.columns.iter().map(|name| self.only.is_none_or(|only| only(name))).collect();
         } else if record.len() != self.columns.len() {
             let (found, expected) = (record.len(), self.columns.len());
             let reason = format!(
@@ -155,7 +162,8 @@ impl<R: Read> CsvRows<R> {
             );
             table.skipped.push((number, reason));
         } else {
-            let cells = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+            let cells = record.iter().enumerate().zip(&self.wanted).filter(|(_, wanted)| **wanted);
+            let cells = cells.map(|(cell, _)| cell).filter(|(_, cell)| !cell.trim().is_empty());
             let cells = cells.map(|(column, cell)| (column, cell.to_owned())).collect();
             table.rows.push(Row { number, cells });
         }
@@ -210,7 +218,7 @@ mod tests {
             let (drafts, skipped) = csv(&text);
             assert!(skipped.is_empty(), "{skipped:?}");
             assert_eq!(drafts[0].text, "Talks, at last; resumed.");
-            assert_eq!(drafts[0].fields[&Field::Source], ("Herald".into(), "column `source`".into()));
+            assert_eq!(drafts[0].fields.get(Field::Source), Some(&("Herald".into(), "column `source`".into())));
             assert_eq!(drafts[0].metadata["note"], "x");
         }
     }

@@ -4,6 +4,9 @@
 //! the same bytes are decoded alike.
 
 use std::io::{self, Read};
+use std::sync::LazyLock;
+
+use memchr::{memchr, memmem::Finder};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -19,6 +22,8 @@ pub(crate) struct Choice {
     /// Bytes of the byte order mark.
     pub(crate) mark: usize,
     pub(crate) certain: bool,
+    /// Whether the bytes behind the mark are known to be UTF-8 without fault or zero bytes.
+    pub(crate) plain: bool,
 }
 
 /// Opens the same bytes again and again.
@@ -34,27 +39,113 @@ pub(crate) fn choose(open: &Open<'_>) -> io::Result<Choice> {
     let mut stream = open()?;
     (&mut stream).take(3).read_to_end(&mut head)?;
     if let Some((encoding, mark)) = Encoding::for_bom(&head) {
-        return Ok(Choice { encoding, mark, certain: true });
+        return Ok(Choice { encoding, mark, certain: true, plain: false });
     }
     evidence.feed(&head);
     chunks(&mut stream, &mut |chunk| evidence.feed(chunk))?;
     evidence.end();
-    let plain = |encoding, certain| Choice { encoding, mark: 0, certain };
+    let guess = |encoding, certain| Choice { encoding, mark: 0, certain, plain: false };
     if evidence.zeros {
-        return Ok(plain(utf16(open)?.unwrap_or(UTF_8), false));
+        return Ok(guess(utf16(open)?.unwrap_or(UTF_8), false));
     }
     if evidence.broken == 0 {
-        return Ok(plain(UTF_8, true));
+        return Ok(Choice { plain: true, ..guess(UTF_8, true) });
     }
     if evidence.valid >= 2 && evidence.valid >= 2 * evidence.broken {
-        return Ok(plain(UTF_8, false));
+        return Ok(guess(UTF_8, false));
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     chunks(&mut *open()?, &mut |chunk| {
         detector.feed(chunk, false);
     })?;
     detector.feed(&[], true);
-    Ok(plain(detector.guess(None, chardetng::Utf8Detection::Deny), false))
+    Ok(guess(detector.guess(None, chardetng::Utf8Detection::Deny), false))
+}
+
+/// What plain bytes, those of UTF-8 without zero bytes, hold besides; of parts it adds up to that of the whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Plain {
+    bytes: usize,
+    /// How many U+FFFD.
+    replaced: usize,
+}
+
+impl Plain {
+    /// Of whole characters; `None` if the bytes are not plain.
+    pub(crate) fn of(bytes: &[u8]) -> Option<(&str, Plain)> {
+        static LOST: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\u{fffd}"));
+        let text = simdutf8::basic::from_utf8(bytes).ok().filter(|_| memchr(0, bytes).is_none())?;
+        Some((text, Plain { bytes: bytes.len(), replaced: LOST.find_iter(bytes).count() }))
+    }
+
+    fn and(self, bytes: &[u8]) -> Option<Plain> {
+        Plain::of(bytes).map(|(_, more)| self.with(more))
+    }
+
+    pub(crate) fn with(self, other: Plain) -> Plain {
+        Plain { bytes: self.bytes + other.bytes, replaced: self.replaced + other.replaced }
+    }
+
+    /// How the whole was decoded; `None` where that takes a closer look, since much of it was lost earlier.
+    pub(crate) fn decoded(self) -> Option<Decoded> {
+        // At least as many characters as this.
+        let characters = self.bytes / 4;
+        let name = UTF_8.name();
+        let text = refused(name, characters, self.replaced, false).is_none();
+        text.then(|| Decoded { text: String::new(), encoding: name, replaced: self.replaced, certain: true })
+    }
+}
+
+/// A stream of plain bytes, which are looked at as they pass.
+pub(crate) struct Passing<R> {
+    source: R,
+    /// `None` from the first byte on that is not plain.
+    pub(crate) plain: Option<Plain>,
+    /// The beginning of a character at the end of what has passed.
+    begun: Vec<u8>,
+}
+
+impl<R: Read> Passing<R> {
+    pub(crate) fn new(source: R) -> Self {
+        Passing { source, plain: Some(Plain::default()), begun: Vec::new() }
+    }
+
+    /// Reads what is left: what the whole holds, if it is plain.
+    ///
+    /// # Errors
+    /// Those of the source.
+    pub(crate) fn finish(mut self) -> io::Result<Option<Plain>> {
+        let mut buffer = vec![0; CHUNK];
+        while self.plain.is_some() && self.read(&mut buffer)? > 0 {}
+        Ok(self.plain.filter(|_| self.begun.is_empty()))
+    }
+
+    fn look(&mut self, mut bytes: &[u8]) {
+        while let (Some(&lead), Some((&next, rest))) = (self.begun.first(), bytes.split_first()) {
+            self.begun.push(next);
+            bytes = rest;
+            if self.begun.len() >= length(lead) {
+                self.plain = self.plain.and_then(|plain| plain.and(&self.begun));
+                self.begun.clear();
+            }
+        }
+        let (whole, rest) = bytes.split_at(bytes.len() - begun(bytes));
+        self.plain = self.plain.and_then(|plain| plain.and(whole));
+        self.begun.extend_from_slice(rest);
+    }
+}
+
+impl<R: Read> Read for Passing<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let read = loop {
+            match self.source.read(to) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.look(&to[..read]);
+        Ok(read)
+    }
 }
 
 fn chunks(stream: &mut dyn Read, each: &mut dyn FnMut(&[u8])) -> io::Result<()> {
@@ -107,23 +198,28 @@ impl Evidence {
 fn begun(bytes: &[u8]) -> usize {
     for back in 1..=bytes.len().min(3) {
         let lead = bytes[bytes.len() - back];
-        let length = match lead {
-            0xC2..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0..=0xF4 => 4,
-            0x80..=0xBF => continue,
-            _ => return 0,
-        };
-        return if length > back { back } else { 0 };
+        if !matches!(lead, 0x80..=0xBF) {
+            return if length(lead) > back { back } else { 0 };
+        }
     }
     0
+}
+
+/// How many bytes a character has that begins with this one.
+fn length(lead: u8) -> usize {
+    match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => 1,
+    }
 }
 
 /// UTF-16 of either byte order, if the bytes read as letters in it.
 fn utf16(open: &Open<'_>) -> io::Result<Option<&'static Encoding>> {
     let mut best: Option<(f64, &'static Encoding, bool)> = None;
     for encoding in [UTF_16LE, UTF_16BE] {
-        let mut text = Transcoder::new(open()?, Choice { encoding, mark: 0, certain: false })?;
+        let mut text = Transcoder::new(open()?, Choice { encoding, mark: 0, certain: false, plain: false })?;
         let (mut low, mut zeros) = (0, false);
         let mut piece = String::new();
         while text.next_piece(&mut piece)? {
@@ -283,7 +379,33 @@ mod tests {
         }
     }
 
+    /// How plain bytes are decoded, in steps; `None` where they are not plain.
+    fn passed(bytes: &[u8], step: usize) -> Option<Decoded> {
+        let mut passing = Passing::new(Slow(bytes, step));
+        let mut head = [0; 5];
+        let read = passing.read(&mut head).unwrap();
+        assert_eq!(head[..read], bytes[..read]);
+        passing.finish().unwrap()?.decoded()
+    }
+
     proptest! {
+        #[test]
+        fn plain_bytes_are_told_from_all_others(pieces in proptest::collection::vec(prop_oneof![
+            5 => "[a-zé€жА-Я\u{1F600}\u{fffd}]{0,9}".prop_map(String::into_bytes),
+            1 => proptest::collection::vec(any::<u8>(), 0..2),
+        ], 0..9), step in 1usize..9) {
+            let bytes = pieces.concat();
+            let plain = std::str::from_utf8(&bytes).is_ok() && !bytes.contains(&0);
+            let passed = passed(&bytes, step);
+            let lost = bytes.windows(3).any(|w| w == "\u{fffd}".as_bytes());
+            prop_assert!(plain || passed.is_none());
+            prop_assert!(!plain || lost || passed.is_some());
+            if let (Some(passed), None) = (passed, Encoding::for_bom(&bytes)) {
+                let whole = decode(&bytes, None);
+                prop_assert_eq!(whole.map(|decoded| Decoded { text: String::new(), ..decoded }), Ok(passed));
+            }
+        }
+
         #[test]
         fn any_bytes_are_decoded_alike(pieces in proptest::collection::vec(prop_oneof![
             "[a-zé€жА-Я\u{1F600}\u{fffd}]{0,6}".prop_map(String::into_bytes),

@@ -28,7 +28,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Skipped>), Erro
     if !missing.is_empty() {
         return Err(Error { faults: missing });
     }
-    let (mut files, mut skipped) = (Vec::new(), Vec::new());
+    let (mut files, mut skipped, mut links) = (Vec::new(), Vec::new(), false);
     // With several folders each is one below a root that nobody named: often an outlet each.
     let folders = paths.iter().filter(|p| p.is_dir()).count();
     for path in paths {
@@ -37,13 +37,15 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<(Vec<Found>, Vec<Skipped>), Erro
         } else if path.is_dir() {
             let full = path.canonicalize().unwrap_or_else(|_| path.clone());
             let name = full.file_name().filter(|_| folders > 1).map(|n| n.to_string_lossy().into_owned());
-            folder(path, name.as_deref(), &mut files, &mut skipped);
+            links |= folder(path, name.as_deref(), &mut files, &mut skipped);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             files.push(Found { name, path: path.clone() });
         }
     }
-    Ok((once(files), skipped))
+    // One folder without links leads to each of its files once.
+    let files = if paths.len() > 1 || links { once(files) } else { sorted(files) };
+    Ok((files, skipped))
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -59,8 +61,9 @@ fn absent(path: &Path) -> Fault {
     }
 }
 
-/// All files below a folder, with its name before theirs where it is one of several. Links are followed; one that leads back up is left out.
-fn folder(root: &Path, prefix: Option<&str>, files: &mut Vec<Found>, skipped: &mut Vec<Skipped>) {
+/// All files below a folder, with its name before theirs where it is one of several. Links are followed; one that
+/// leads back up is left out. True if there are any.
+fn folder(root: &Path, prefix: Option<&str>, files: &mut Vec<Found>, skipped: &mut Vec<Skipped>) -> bool {
     let relative = |root: &Path, path: &Path| match prefix {
         Some(prefix) => format!("{prefix}/{}", relative(root, path)),
         None => relative(root, path),
@@ -70,7 +73,9 @@ fn folder(root: &Path, prefix: Option<&str>, files: &mut Vec<Found>, skipped: &m
     let corpus = |entry: &walkdir::DirEntry| {
         visible(entry) && !(entry.depth() > 0 && entry.file_type().is_dir() && is_report(entry.path()))
     };
+    let mut links = false;
     for entry in walk.into_iter().filter_entry(corpus) {
+        links |= entry.as_ref().is_ok_and(walkdir::DirEntry::path_is_symlink);
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -95,6 +100,7 @@ fn folder(root: &Path, prefix: Option<&str>, files: &mut Vec<Found>, skipped: &m
             }
         }
     }
+    links
 }
 
 /// Whether a folder holds a report of ours, which is no part of the corpus it was made from.
@@ -118,18 +124,42 @@ fn relative(root: &Path, path: &Path) -> String {
 /// Each file once, however many paths or links lead to it: under the name that
 /// says most about it (most folders), then the first in the alphabet.
 fn once(files: Vec<Found>) -> Vec<Found> {
+    let mut places = Places::default();
     let mut keyed: Vec<(PathBuf, usize, Found)> = files
         .into_iter()
-        .map(|found| {
-            let place = found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
-            (place, usize::MAX - found.name.matches('/').count(), found)
-        })
+        .map(|found| (places.of(&found.path), usize::MAX - found.name.matches('/').count(), found))
         .collect();
     keyed.sort();
     keyed.dedup_by(|later, earlier| later.0 == earlier.0);
-    let mut files: Vec<Found> = keyed.into_iter().map(|(_, _, found)| found).collect();
+    sorted(keyed.into_iter().map(|(_, _, found)| found).collect())
+}
+
+fn sorted(mut files: Vec<Found>) -> Vec<Found> {
     files.sort();
     files
+}
+
+/// Where files lie, whatever links lead to them. A folder is asked for once, since
+/// there may be millions of files in it.
+#[derive(Default)]
+struct Places {
+    folder: PathBuf,
+    place: Option<PathBuf>,
+}
+
+impl Places {
+    fn of(&mut self, path: &Path) -> PathBuf {
+        let plainly = || path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return plainly() };
+        if folder.as_os_str().is_empty() || path.is_symlink() {
+            return plainly();
+        }
+        if self.folder != folder {
+            self.place = folder.canonicalize().ok();
+            self.folder = folder.to_owned();
+        }
+        self.place.as_ref().map_or_else(plainly, |place| place.join(name))
+    }
 }
 
 fn is_hidden(name: &str) -> bool {

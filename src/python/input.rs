@@ -218,7 +218,7 @@ fn dicts(items: &[Bound<'_, PyAny>]) -> PyResult<Articles> {
         })?;
         table.add(row, Value::Object(fields(object, row)?));
     }
-    Ok(Articles::Rows(table.table))
+    Ok(Articles::Rows(table.table()))
 }
 
 fn fields(object: &Bound<'_, PyDict>, row: u64) -> PyResult<Map<String, Value>> {

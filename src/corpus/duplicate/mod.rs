@@ -1,15 +1,17 @@
 //! Documents that repeat another: the same text, or nearly (wire copy).
 //!
-//! Near copies are found by MinHash over sequences of five words and banding
-//! (Broder 1997; Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*,
-//! ch. 3), and every pair so found is verified on the full sets. No text and no
-//! set is held for longer than its comparison takes: a [`Fingerprint`] of about
-//! 150 bytes stands for it.
+//! Near copies are found by sketches of their sequences of five words
+//! (Broder 1997, in the form of Dahlgaard, Knudsen & Thorup 2017) and banding
+//! (Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, ch. 3), and
+//! every pair so found is verified on the full sets. No text and no set is held
+//! for longer than its comparison takes: a [`Fingerprint`] of about 150 bytes
+//! stands for it.
 // Of the crates for this, gaoya brings 15 dependencies (one in alpha) and neither verification nor bounded
-// buckets, probminhash an optimiser; datasketch-minhash-lsh is not kept up.
+// buckets, probminhash an optimiser; datasketch-minhash-lsh is not kept up. None has the sketch of one pass.
 
 mod find;
 mod fingerprint;
+mod word;
 
 pub use find::{Entry, Found, find};
 pub use fingerprint::{Fingerprint, Shingles, shingles};
@@ -72,7 +74,7 @@ mod tests {
     use proptest::prelude::*;
     use rustc_hash::FxHashMap;
 
-    use super::fingerprint::mix;
+    use super::word::mix;
     use super::*;
     use crate::Span;
 
