@@ -1,12 +1,15 @@
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, Protocol, TypedDict, Unpack
 
 import pandas
 import polars
 import pyarrow
 
+from . import spark as spark
+
 __version__: str
+SCHEMA: str
 
 _Path = str | os.PathLike[str]
 
@@ -102,3 +105,10 @@ class Comparison:
 def annotate(data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...
 def compare(data: _Data | None = None, **keywords: Unpack[_Comparing]) -> Comparison: ...
 def concordance(pattern: str, data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...
+def add_up(parts: _Path | Iterable[_Path] | Iterable[bytes], **keywords: Unpack[_Comparing]) -> Comparison: ...
+
+class Mapper:
+    def __init__(self, **keywords: Unpack[_Comparing]) -> None: ...
+    def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]: ...
+
+def map_batches(study: _Path | None = None, **settings: Any) -> Mapper: ...
