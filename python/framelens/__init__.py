@@ -14,19 +14,7 @@ polars, pyarrow, DuckDB), from dicts, or from files; results go back the same wa
 """
 
 from . import spark
-from ._framelens import (
-    Chart,
-    Comparison,
-    Error,
-    Lexicon,
-    Mapper,
-    Table,
-    __version__,
-    add_up,
-    annotate,
-    compare,
-    concordance,
-)
+from ._framelens import Chart, Comparison, Error, Lexicon, Table, __version__, add_up, annotate, compare, concordance
 from .spark import SCHEMA, map_batches
 
 __all__ = [
@@ -35,7 +23,6 @@ __all__ = [
     "Comparison",
     "Error",
     "Lexicon",
-    "Mapper",
     "Table",
     "__version__",
     "add_up",

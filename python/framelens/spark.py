@@ -5,7 +5,8 @@
 command line, so that the numbers are those of one machine to the last digit.
 """
 
-from ._framelens import Error, Mapper, add_up
+from . import _framelens
+from ._framelens import add_up
 
 SCHEMA = (
     "document string, source string, language string, tokens bigint, sentences bigint, mentions bigint, part binary"
@@ -15,6 +16,17 @@ SCHEMA = (
 ``part`` holds all that a comparison asks of the document; numbers are null where a
 row could not be used, or where nothing tells its language before all are counted.
 """
+
+
+class Mapper:
+    """What ``map_batches`` makes: a function of Arrow batches that travels to other processes."""
+
+    def __init__(self, study=None, **settings):
+        self._study = _framelens.Mapper(study=study, **settings)
+
+    def __call__(self, batches):
+        """Yield a batch of counts for each batch of articles."""
+        return self._study(batches)
 
 
 def map_batches(study=None, **settings):
@@ -32,7 +44,7 @@ def map_batches(study=None, **settings):
     ...     print(batch.select(["document", "tokens", "mentions"]).to_pylist())
     [{'document': 'a', 'tokens': 5, 'mentions': 1}]
     """
-    return Mapper(study=study, **settings)
+    return Mapper(study, **settings)
 
 
 def compare(df, study=None, *, out=None, **settings):
@@ -70,4 +82,4 @@ def _check(df, count):
         pass
 
 
-__all__ = ["SCHEMA", "Error", "add_up", "compare", "map_batches"]
+__all__ = ["SCHEMA", "Mapper", "add_up", "compare", "map_batches"]

@@ -61,10 +61,15 @@ pub(crate) fn piece(
     let mut found = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let row = draft.origin.row;
-        if let Some((day, _)) = draft.fields.get(&Field::Date).filter(|(day, _)| date::hangs_on_order(day, &setting.months)) {
+        if let Some((day, _)) =
+            draft.fields.get(&Field::Date).filter(|(day, _)| date::hangs_on_order(day, &setting.months))
+        {
             let (row, id) = (row.unwrap_or(0), id_of(row));
             let help = "what it means, only the whole column could tell: write dates as 2020-09-28, or make the column a date (to_date)";
-            return Err(Error::with_help(format!("{name}, row {row} (id `{id}`): the date `{day}` is not safe to read"), help));
+            return Err(Error::with_help(
+                format!("{name}, row {row} (id `{id}`): the date `{day}` is not safe to read"),
+                help,
+            ));
         }
         let mut made = finish_safely(draft, &setting);
         if let Ok(document) = &mut made {

@@ -27,11 +27,7 @@ use crate::tally::Duplicates;
     signature = (parts, **keywords),
     text_signature = "(parts, *, study=None, by=None, reference=None, duplicates=None, seed=None, text=None, id=None, source=None, date=None, title=None, url=None, side=None, fields=None, lexicons=None, frames=None, overlap=None, actors=None, names=None, events=None, granularity=None, threshold=None, language=None, threads=None, strict=False, quiet=False, progress=None)"
 )]
-pub fn add_up(
-    py: Python<'_>,
-    parts: &Bound<'_, PyAny>,
-    keywords: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Comparison> {
+pub fn add_up(py: Python<'_>, parts: &Bound<'_, PyAny>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Comparison> {
     let mut asked = Asked::of(py, "add_up", &COMPARING, keywords)?;
     let progress = std::mem::replace(&mut asked.progress, Progress::Silent);
     let mut given = Given::of(parts)?;
@@ -59,7 +55,9 @@ enum Given {
 
 impl Given {
     fn of(parts: &Bound<'_, PyAny>) -> PyResult<Given> {
-        if !parts.is_instance_of::<PyBytes>() && let Ok(path) = parts.extract::<PathBuf>() {
+        if !parts.is_instance_of::<PyBytes>()
+            && let Ok(path) = parts.extract::<PathBuf>()
+        {
             return Ok(Given::Files(tally::files(&path)?));
         }
         let paths: Option<Vec<PathBuf>> = match parts.is_instance_of::<PyString>() {

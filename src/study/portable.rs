@@ -36,8 +36,7 @@ impl Portable {
     /// # Errors
     /// If its counts do not add up, or its files can be read no more.
     pub fn of(run: &Run) -> Result<Portable, Error> {
-        let mut settings =
-            Settings { out: None, cache: None, threads: None, quiet: None, ..run.settings.clone() };
+        let mut settings = Settings { out: None, cache: None, threads: None, quiet: None, ..run.settings.clone() };
         let mut files = run.files.clone();
         let declared =
             [("actors", &mut settings.actors), ("names", &mut settings.names), ("events", &mut settings.events)];
@@ -51,7 +50,8 @@ impl Portable {
             let frames = frame_files(Some(folder))?;
             let languages = Path::new(folder).join("languages");
             let languages = if languages.is_dir() { toml_files(&languages)? } else { Vec::new() };
-            let placed = |folder: &str, (path, text): (String, String)| (format!("{LEXICONS}/{folder}/{}", name(&path)), text);
+            let placed =
+                |folder: &str, (path, text): (String, String)| (format!("{LEXICONS}/{folder}/{}", name(&path)), text);
             files.extend(frames.into_iter().map(|file| placed("frames", file)));
             files.extend(languages.into_iter().map(|file| placed("languages", file)));
             settings.lexicons = Some(LEXICONS.to_owned());
@@ -90,7 +90,10 @@ impl Portable {
     /// where the study came from.
     pub fn load(&self) -> Result<Run, Error> {
         let cannot = |e: std::io::Error| {
-            Error::with_help(format!("the files of the study cannot be laid down here: {e}"), "give this machine a folder for temporary files (TMPDIR) with space in it")
+            Error::with_help(
+                format!("the files of the study cannot be laid down here: {e}"),
+                "give this machine a folder for temporary files (TMPDIR) with space in it",
+            )
         };
         let folder = tempfile::tempdir().map_err(cannot)?;
         for (path, text) in &self.files {
