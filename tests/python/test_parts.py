@@ -149,7 +149,7 @@ def said(rows, schema=None, **keywords):
 
 def test_broken_rows_are_named():
     good = {"id": "a", "date": "2020-09-28", "text": "It remained under occupation."}
-    assert "no text column" in said([{"id": "a", "body": 1}])
+    assert "no text column" in said([{"id": "a", "note": 1}])
     assert "no column for the id: found `text`" in said([{"text": "a"}])
     assert "row 3: the id is null" in said([good, {**good, "id": "b"}, {**good, "id": None}])
     words = said([good, good, {**good, "id": "c", "date": "03/04/2020"}])

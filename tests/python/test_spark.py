@@ -205,8 +205,8 @@ def test_counts_stand_in_columns(spark, whole):
 def test_what_cannot_be_counted_is_said_by_row_and_setting(spark, whole):
     _, study, _ = whole
     text = "It remained under occupation."
-    with pytest.raises(framelens.Error, match="no text column: found `id`, `body`"):
-        framelens.spark.compare(spark.createDataFrame([("a", 1)], "id string, body int"), study)
+    with pytest.raises(framelens.Error, match="no text column: found `id`, `note`"):
+        framelens.spark.compare(spark.createDataFrame([("a", 1)], "id string, note int"), study)
     with pytest.raises(framelens.Error, match="no column for the id"):
         framelens.spark.compare(spark.createDataFrame([(text,)], "text string"), study)
     with pytest.raises(framelens.Error, match="column `text` holds"):
