@@ -159,7 +159,7 @@ def test_broken_rows_are_named():
     batch = pyarrow.RecordBatch.from_arrays(columns, ["id", "text"])
     with pytest.raises(framelens.Error, match=r"column `text`, row 2 \(id `b`\): not valid UTF-8"):
         list(framelens.map_batches()([batch]))
-    with pytest.raises(framelens.Error, match="column `text` holds int64"):
+    with pytest.raises(framelens.Error, match="column `text` holds Int64"):
         list(framelens.map_batches()([pyarrow.RecordBatch.from_pylist([{"id": "a", "text": 5}])]))
 
 
