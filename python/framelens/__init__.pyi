@@ -6,7 +6,10 @@ import pandas
 import polars
 import pyarrow
 
+from . import spark as spark
+
 __version__: str
+SCHEMA: str
 
 _Path = str | os.PathLike[str]
 
@@ -102,3 +105,5 @@ class Comparison:
 def annotate(data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...
 def compare(data: _Data | None = None, **keywords: Unpack[_Comparing]) -> Comparison: ...
 def concordance(pattern: str, data: _Data | None = None, **keywords: Unpack[_Keywords]) -> Table: ...
+def add_up(parts: _Path | Iterable[_Path] | Iterable[bytes], **keywords: Unpack[_Comparing]) -> Comparison: ...
+def map_batches(study: _Path | None = None, **settings: Any) -> spark.Mapper: ...

@@ -132,6 +132,12 @@ pub fn order<'f>(fields: impl Iterator<Item = &'f str>) -> Option<Order> {
     orders.agreed()
 }
 
+/// Whether what a field says, or what it tells of other fields, depends on the order of its numbers.
+#[cfg(feature = "python")]
+pub(crate) fn hangs_on_order(field: &str, months: &Months) -> bool {
+    order(std::iter::once(field)).is_some() || matches!(parse(field, months), Some(Reading::Either(..)))
+}
+
 /// The orders of numeric dates met so far; those of parts add up to those of the whole.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Orders {

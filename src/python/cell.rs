@@ -24,6 +24,8 @@ pub struct Column {
     pub name: String,
     /// Its place in the batches.
     place: usize,
+    /// Whether it holds the ids.
+    pub is_id: bool,
 }
 
 /// The columns that can be read. One that has no text of its cells is passed
@@ -45,7 +47,7 @@ pub fn columns(schema: &Schema, map: &FieldMap) -> Result<Vec<Column>, Error> {
             _ => is_read(holds),
         };
         match (fits, field) {
-            (true, _) => columns.push(Column { name: name.clone(), place }),
+            (true, _) => columns.push(Column { name: name.clone(), place, is_id: *field == Some(Field::Id) }),
             (false, None) => {}
             (false, Some(field)) => {
                 let what = format!("column `{name}` holds {holds}, which is no {}", field.name());
@@ -57,20 +59,25 @@ pub fn columns(schema: &Schema, map: &FieldMap) -> Result<Vec<Column>, Error> {
     Ok(columns)
 }
 
-/// The rows of a batch, counted on from those that are there.
+/// The rows of a batch, counted on from those that are there and `before` that went already.
 ///
 /// # Errors
-/// If a cell is broken; the message names column and row.
-pub fn rows(columns: &[Column], batch: &RecordBatch, rows: &mut Vec<Row>) -> Result<(), Error> {
+/// If a cell is broken; the message names column and row, and its id where a column holds ids.
+pub fn rows(columns: &[Column], batch: &RecordBatch, before: u64, rows: &mut Vec<Row>) -> Result<(), Error> {
     let first = rows.len();
-    let number = |row: usize| (first + row + 1) as u64;
+    let number = |row: usize| before + (first + row + 1) as u64;
+    let id = |row: usize| {
+        let column = columns.iter().find(|column| column.is_id)?;
+        cell(batch.column(column.place).as_ref(), row).ok().flatten()
+    };
     rows.extend((0..batch.num_rows()).map(|row| Row { number: number(row), cells: Vec::new() }));
     for (index, column) in columns.iter().enumerate() {
         let array = batch.column(column.place);
         for row in 0..batch.num_rows() {
             let cell = cell(array.as_ref(), row).map_err(|why| {
                 let help = "write the column anew from valid text";
-                Error::with_help(format!("column `{}`, row {}: {why}", column.name, number(row)), help)
+                let who = id(row).map_or(String::new(), |id| format!(" (id `{id}`)"));
+                Error::with_help(format!("column `{}`, row {}{who}: {why}", column.name, number(row)), help)
             })?;
             if let Some(cell) = cell.filter(|cell| !cell.trim().is_empty()) {
                 rows[first + row].cells.push((index, cell));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -21,6 +22,7 @@ use crate::report::table::Format;
 use crate::study::folder::Folder;
 use crate::study::report::{Finished, Origin, options};
 use crate::study::{Run, Settings};
+use crate::tally::Duplicates;
 
 /// Columns of the summary as text.
 const WIDE: u16 = 100;
@@ -93,27 +95,47 @@ pub fn compare(
     keywords: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Comparison> {
     let mut asked = Asked::of(py, "compare", &COMPARING, keywords)?;
-    let mut articles = Articles::of(data)?;
+    let articles = Articles::of(data)?;
     let progress = std::mem::replace(&mut asked.progress, Progress::Silent);
+    let articles = Mutex::new(articles);
+    let load = || articles.lock().unwrap_or_else(PoisonError::into_inner).load(&mut asked);
+    let gather = |run: &mut Run, duplicates, told: &Told| {
+        let held = std::mem::replace(
+            &mut *articles.lock().unwrap_or_else(PoisonError::into_inner),
+            Articles::Paths(Vec::new()),
+        );
+        let corpus = held.read(run, told)?;
+        let origin = if corpus.is_some() { Origin::Memory } else { Origin::Files };
+        let (records, read) = match corpus {
+            Some(corpus) => run.gather_corpus(corpus, duplicates, None, told)?,
+            None => run.gather(duplicates, None, told)?,
+        };
+        Ok((records, read, origin))
+    };
+    compared(py, progress, load, gather)
+}
+
+/// The comparison of what is gathered, however it is.
+pub fn compared(
+    py: Python<'_>,
+    progress: Progress,
+    load: impl FnOnce() -> Result<Run, Error> + Send,
+    gather: impl FnOnce(&mut Run, Duplicates, &Told) -> Result<(Records, Summary, Origin), Error> + Send,
+) -> PyResult<Comparison> {
     let work = move |told: &Told| {
-        let mut run = articles.load(&mut asked)?;
+        let mut run = load()?;
         let threads = run.settings.threads;
         work::pooled(threads, || {
             let options = Options { format: Format::Arrow, pictures: vec![Picture::Svg], ..options(&run.settings)? };
-            let corpus = articles.read(&run, told)?;
-            let origin = if corpus.is_some() { Origin::Memory } else { Origin::Files };
-            let (records, read) = match corpus {
-                Some(corpus) => run.gather_corpus(corpus, options.duplicates, None, told)?,
-                None => run.gather(options.duplicates, None, told)?,
-            };
+            let (records, read, origin) = gather(&mut run, options.duplicates, told)?;
             let sink = Memory::default();
             let finished = conclude(&run, &records, &read, origin, &options, &sink)?;
             let summary = finished.summary(&run, WIDE, false);
             let files = sink.files();
-            Ok::<_, Error>((run, records, read, origin, summary, finished, files))
+            Ok::<_, Error>((run, records, read, origin, summary, files))
         })?
     };
-    let (run, records, read, origin, summary, _, files) = work::run(py, progress, work)?;
+    let (run, records, read, origin, summary, files) = work::run(py, progress, work)?;
     let (strict, quiet) = (run.settings.strict.unwrap_or(false), run.settings.quiet.unwrap_or(false));
     tell_skipped(py, &read.skipped, strict, quiet)?;
     let (mut tables, mut charts) = (BTreeMap::new(), BTreeMap::new());

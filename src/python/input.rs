@@ -21,7 +21,7 @@ use crate::corpus::{Corpus, ReadOptions, memory};
 use crate::study::{Annotated, Run, load};
 
 /// Where else a file's path stands: in messages, and in ids of rows without one.
-const NAME: &str = "data";
+pub const NAME: &str = "data";
 
 /// What was given.
 pub enum Articles {
@@ -124,7 +124,7 @@ fn table(
     let mut table = Table { columns: names, noun: "column", ..Table::default() };
     for batch in batches {
         let batch = batch.map_err(|why| broken(&why.to_string()))?;
-        cell::rows(&columns, &batch, &mut table.rows)?;
+        cell::rows(&columns, &batch, 0, &mut table.rows)?;
         told.go_on();
     }
     Ok(table)
@@ -150,8 +150,15 @@ fn stream(data: &Bound<'_, PyAny>) -> PyResult<Articles> {
     Ok(Articles::Stream(Box::new(reader), schema))
 }
 
-/// One batch.
+/// One batch, as a table of its own.
 fn batch(data: &Bound<'_, PyAny>) -> PyResult<Articles> {
+    let batch = taken(data)?;
+    let schema = Box::new(batch.schema().as_ref().clone());
+    Ok(Articles::Stream(Box::new(std::iter::once(Ok(batch))), schema))
+}
+
+/// A batch that is handed over.
+pub fn taken(data: &Bound<'_, PyAny>) -> PyResult<RecordBatch> {
     let capsules = data.call_method0("__arrow_c_array__").map_err(|why| mixed(data, why))?;
     let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
     let none = || broken("its __arrow_c_array__ gives no capsules");
@@ -169,9 +176,7 @@ fn batch(data: &Bound<'_, PyAny>) -> PyResult<Articles> {
     if !matches!(data.data_type(), arrow_schema::DataType::Struct(_)) || data.null_count() > 0 {
         return Err(Error::with_help("a single column is no table", WANTED).into());
     }
-    let batch = RecordBatch::from(StructArray::from(data));
-    let schema = Box::new(batch.schema().as_ref().clone());
-    Ok(Articles::Stream(Box::new(std::iter::once(Ok(batch))), schema))
+    Ok(RecordBatch::from(StructArray::from(data)))
 }
 
 /// Why a table cannot be had as Arrow: in pandas, a column of objects may hold several types.

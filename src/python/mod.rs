@@ -9,6 +9,7 @@
 // PyO3's macros write code that is unsafe; our own stands in `input` alone, and says why it holds.
 #![allow(unsafe_code)]
 
+mod add_up;
 mod annotate;
 mod ask;
 mod cell;
@@ -17,6 +18,7 @@ mod concordance;
 mod error;
 mod input;
 mod lexicon;
+mod mapper;
 mod table;
 mod work;
 
@@ -25,6 +27,8 @@ use pyo3::prelude::*;
 /// The compiled part of the package `framelens`, which shows all of it.
 #[pymodule]
 mod _framelens {
+    #[pymodule_export]
+    use super::add_up::add_up;
     #[pymodule_export]
     use super::annotate::annotate;
     #[pymodule_export]
@@ -35,6 +39,8 @@ mod _framelens {
     use super::error::Error;
     #[pymodule_export]
     use super::lexicon::Lexicon;
+    #[pymodule_export]
+    use super::mapper::{Batches, Mapper};
     #[pymodule_export]
     use super::table::Table;
 

@@ -50,6 +50,11 @@ impl Table {
         Ok(Table { schema, batches, skipped: Vec::new() })
     }
 
+    /// Of one batch.
+    pub fn from_batch(batch: RecordBatch) -> Table {
+        Table { schema: batch.schema(), batches: vec![batch], skipped: Vec::new() }
+    }
+
     /// From a file of a report in the format of Arrow.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use crate::annotate::Annotation;
 use crate::annotate::words::Term;
 use crate::corpus::Document;
 
+pub mod carried;
 pub mod part;
 pub mod spool;
 

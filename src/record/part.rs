@@ -73,6 +73,21 @@ enum Block {
     Tail(Tail),
 }
 
+/// What a part says in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures<'p> {
+    /// Source of the document.
+    pub source: Option<&'p str>,
+    /// Language in which it was read.
+    pub language: &'p str,
+    /// Its word tokens.
+    pub tokens: u64,
+    /// Its sentences.
+    pub sentences: u64,
+    /// Its mentions of frames.
+    pub mentions: u64,
+}
+
 impl Part {
     /// A document and its annotation; `repeats` says whether it can still be told what it repeats.
     pub fn of(mut document: Document, mut annotation: Annotation, words: &Words, by: &str, repeats: bool) -> Part {
@@ -113,6 +128,19 @@ impl Part {
         postcard::from_bytes(bytes).map_err(|e| {
             let help = "it was written by another version of Framelens, or damaged on its way; make it again";
             Error::with_help(format!("a part of a tally cannot be read ({e})"), help)
+        })
+    }
+
+    /// What was counted in it; `None` while its language is not known.
+    pub fn figures(&self) -> Option<Figures<'_>> {
+        let Part::Told(told) = self else { return None };
+        let Record { document, annotation } = &told.record;
+        Some(Figures {
+            source: document.source.as_deref(),
+            language: &annotation.language,
+            tokens: annotation.tokens,
+            sentences: annotation.sentences,
+            mentions: annotation.mentions.len() as u64,
         })
     }
 

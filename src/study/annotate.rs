@@ -188,7 +188,7 @@ impl Run {
 
     /// Whether documents that repeat another are looked for: where frames alone are told, only
     /// if that decides what counts.
-    pub(super) fn repeats(&self, duplicates: Duplicates) -> bool {
+    pub fn repeats(&self, duplicates: Duplicates) -> bool {
         self.annotator.depth == Depth::Full || duplicates != Duplicates::All
     }
 

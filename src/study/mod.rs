@@ -25,6 +25,7 @@ pub mod find;
 pub mod folder;
 pub mod load;
 pub mod place;
+pub mod portable;
 pub mod read;
 pub mod report;
 pub mod search;
@@ -51,7 +52,7 @@ pub struct Study {
 }
 
 /// Settings that a study's file and the command line share; `None`: not said.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     /// Folder of the report.
     pub out: Option<String>,

@@ -18,11 +18,16 @@ if ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1 && [ "$(id -u)" = 0 ] &
 fi
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "it needs Python 3.10 or later"
 
+# Spark runs on Java; without it its tests skip themselves, in CI they must run.
+if ! command -v java >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless; } >/dev/null || true
+fi
+
 folder=target/python
 wanted=$(cksum tests/python/requirements.txt)
 if [ "$(cat "$folder/installed" 2>/dev/null)" != "$wanted" ]; then
   python3 -m venv --clear "$folder" || skip "no Python with venv (apt-get install python3-venv)"
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-binary pyspark \
     -r tests/python/requirements.txt || skip "its packages could not be installed from PyPI"
   echo "$wanted" > "$folder/installed"
 fi
@@ -33,4 +38,4 @@ rm -rf "$folder/wheels"
 "$folder/bin/maturin" build --quiet --locked --profile dev --interpreter "$folder/bin/python" --out "$folder/wheels"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall \
   "$folder"/wheels/framelens-*.whl
-FRAMELENS="$(cd "$target" && pwd)/debug/framelens" exec "$folder/bin/python" -m pytest tests/python "$@"
+FRAMELENS="$(cd "$target" && pwd)/debug/framelens" FRAMELENS_WHEELS="$PWD/$folder/wheels" exec "$folder/bin/python" -m pytest tests/python "$@"

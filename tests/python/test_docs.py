@@ -15,7 +15,7 @@ STUB = ast.parse((ROOT / "python" / "framelens" / "__init__.pyi").read_text(enco
 def public():
     for name in framelens.__all__:
         value = getattr(framelens, name)
-        if not name.startswith("__"):
+        if not name.startswith("__") and callable(value):
             yield name, value
         if inspect.isclass(value) and not issubclass(value, Exception):
             for member, part in vars(value).items():
