@@ -107,9 +107,8 @@ pub fn parse(field: &str, months: &Months) -> Option<Reading> {
 /// The day that is written as `2020-10-12` and nothing else, the commonest form in data.
 fn plain_day(field: &str) -> Option<NaiveDate> {
     let [y, yy, yyy, yyyy, b'-', m, mm, b'-', d, dd] = *field.as_bytes().as_array::<10>()? else { return None };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0')))
-    };
+    let number =
+        |digits: &[u8]| digits.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| 10 * n + u32::from(b - b'0')));
     day(number(&[y, yy, yyy, yyyy])?, number(&[m, mm])?, number(&[d, dd])?)
 }
 

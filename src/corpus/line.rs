@@ -49,7 +49,10 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
         let between = piece == "\n" && text.as_bytes()[..start].ends_with(b"\r");
         if !trimmed.is_empty() {
             lines.push(Line { text: trimmed, start: start + piece.len() - from_start.len(), ends_block: false });
-        } else if !between && !piece.is_empty() && let Some(last) = lines.last_mut() {
+        } else if !between
+            && !piece.is_empty()
+            && let Some(last) = lines.last_mut()
+        {
             last.ends_block = true;
         }
         start = end;

@@ -116,7 +116,9 @@ pub(crate) fn read(
     let reading = Reading { name, plan: plan.as_ref().ok(), decoded, setting, give, spare: Spare::default() };
     let mut broken = facts.skipped;
     broken.extend(reading.all(&bytes, shape, &mut rest.skipped).map_err(|error| changed(name, &error))?);
-    if let Err(reason) = plan && (facts.rows > 0 || broken.is_empty()) {
+    if let Err(reason) = plan
+        && (facts.rows > 0 || broken.is_empty())
+    {
         // That no row is left is no news where every row has been named.
         rest.skipped.push(skip(reason));
     }

@@ -44,7 +44,7 @@ pub struct Spooled {
 fn cannot(why: &io::Error) -> Error {
     let help = match why.kind() {
         ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded => {
-            "temporary files take about twice the room of the text: free some, or name a larger disk with --out"
+            "free some space (temporary files take about twice the room of the text), or name a larger disk with --out"
         }
         _ => "check the disk, or name another place with --out",
     };
