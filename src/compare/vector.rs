@@ -327,7 +327,7 @@ mod tests {
             let paper = document(&n.to_string(), name, 900).word("war", n % 4);
             let paper =
                 (0..60).fold(paper, |paper, w| paper.word(&format!("w{}", (n * 131 + w * w * 17) % 9_000), w + 1));
-            if n % 5 == 0 { paper.event("talks") } else { paper }
+            if n.is_multiple_of(5) { paper.event("talks") } else { paper }
         };
         let tally = tally((0..400).map(paper));
         assert!(tally.features.len() > MANY, "{}", tally.features.len());

@@ -62,7 +62,7 @@ pub(crate) fn piece(
     for draft in drafts {
         let row = draft.origin.row;
         if let Some((day, _)) =
-            draft.fields.get(&Field::Date).filter(|(day, _)| date::hangs_on_order(day, &setting.months))
+            draft.fields.get(Field::Date).filter(|(day, _)| date::hangs_on_order(day, &setting.months))
         {
             let (row, id) = (row.unwrap_or(0), id_of(row));
             let help = "what it means, only the whole column could tell: write dates as 2020-09-28, or make the column a date (to_date)";

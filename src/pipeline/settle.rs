@@ -17,6 +17,9 @@ use crate::record::{Record, Terms};
 use crate::tally::Duplicates;
 use crate::tally::count::{Printing, counted_of};
 
+/// An id, where there is one.
+type Name = Option<Box<str>>;
+
 /// Records that are read at a time, for each thread.
 const AHEAD: usize = 64;
 
@@ -82,7 +85,7 @@ pub fn settle(gatherer: Gatherer<'_>, duplicates: Duplicates) -> Result<Records,
     }
     repeats.sort();
     let name = |number: u32| Arc::clone(&names[number as usize]);
-    let item = |((stub, renamed), original): ((Stub, Option<Box<str>>), Option<Box<str>>)| Item {
+    let item = |((stub, renamed), original): ((Stub, Name), Name)| Item {
         source: stub.source.map(name),
         group: name(stub.group),
         language: name(stub.language),

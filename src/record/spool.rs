@@ -161,7 +161,7 @@ mod tests {
     fn records_are_found_where_they_were_put() {
         let packed = |n: u32| {
             let document = Document { id: n.to_string(), text: format!("Text {n}."), ..Document::default() };
-            super::super::pack(document, crate::annotate::Annotation::default(), n % 2 == 0).unwrap()
+            super::super::pack(document, crate::annotate::Annotation::default(), n.is_multiple_of(2)).unwrap()
         };
         let spool = Spool::within(None).unwrap();
         let places: Vec<At> = (0..100).map(|n| spool.add(&packed(n)).unwrap()).collect();
@@ -169,7 +169,7 @@ mod tests {
         for (n, at) in places.iter().enumerate().rev() {
             assert_eq!(spooled.record(*at).unwrap().document.id, n.to_string());
             let text = spooled.text(*at).unwrap().map(|document| document.text);
-            assert_eq!(text, (n % 2 == 0).then(|| format!("Text {n}.")));
+            assert_eq!(text, n.is_multiple_of(2).then(|| format!("Text {n}.")));
             assert_eq!(spooled.terms(*at).unwrap(), [vec![]]);
         }
     }
