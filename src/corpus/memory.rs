@@ -38,6 +38,9 @@ pub(crate) fn read(name: &str, table: Table, options: &ReadOptions) -> Result<Co
     Ok(whole(found, skipped, Vec::new()))
 }
 
+/// The document of a row, or the row's id and why it cannot be used.
+pub(crate) type Made = Result<Document, (String, Skipped)>;
+
 /// The documents of a piece of a table that nobody sees as a whole, row by row; what
 /// cannot be used is named by its id. On this thread alone, since many pieces are read
 /// side by side.
@@ -45,11 +48,7 @@ pub(crate) fn read(name: &str, table: Table, options: &ReadOptions) -> Result<Co
 /// # Errors
 /// If a row has no id, or a date that only the whole column could tell: then the pieces
 /// would not add up to what the whole gives.
-pub(crate) fn piece(
-    name: &str,
-    table: Table,
-    options: &ReadOptions,
-) -> Result<Vec<Result<Document, (String, Skipped)>>, Error> {
+pub(crate) fn piece(name: &str, table: Table, options: &ReadOptions) -> Result<Vec<Made>, Error> {
     let setting = Setting::new(options);
     let ids = ids(&table, options);
     let id_of = |row: Option<u64>| row.and_then(|row| ids.get(&row).cloned()).unwrap_or_default();

@@ -29,7 +29,10 @@ struct Loaded {
 }
 
 /// The study that this process loaded last: a worker does many tasks of one.
-static LAST: Mutex<Option<(Arc<[u8]>, Arc<Loaded>)>> = Mutex::new(None);
+static LAST: Mutex<Option<Known>> = Mutex::new(None);
+
+/// A study as it travelled, and loaded.
+type Known = (Arc<[u8]>, Arc<Loaded>);
 
 /// A function of record batches, for `mapInArrow` and its like: articles in, one
 /// row a document out, with its counts and its part of a comparison.

@@ -165,7 +165,7 @@ fn flags(args: &Args) -> Settings {
 
 fn format(args: &Args, run: Option<&Run>) -> Result<Format, Error> {
     let named = run.and_then(|run| run.settings.format.clone()).or(args.format.and_then(name));
-    Ok(named.as_deref().map_or(Ok(Format::Csv), Format::named)?)
+    named.as_deref().map_or(Ok(Format::Csv), Format::named)
 }
 
 fn lexicon(path: &Path, analyzer: &mut Analyzer) -> Result<Lexicon, Error> {
