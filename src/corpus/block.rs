@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::stream::Streamed;
 use super::stretch::{Cutter, Lines, Spare, Stretch};
 use super::table::{CsvRows, Table, Wanted};
-use super::stream::Streamed;
 use super::transcode::{Choice, Open, Transcoder};
 
 /// Where the bytes of a table come from, again and again.

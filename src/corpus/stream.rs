@@ -81,6 +81,17 @@ pub(crate) struct Rest {
     pub(crate) skipped: Vec<Skipped>,
 }
 
+impl Rest {
+    pub(crate) fn with(mut self, mut other: Rest) -> Rest {
+        if self.inputs.len() < other.inputs.len() {
+            std::mem::swap(&mut self, &mut other);
+        }
+        self.inputs.append(&mut other.inputs);
+        self.skipped.append(&mut other.skipped);
+        self
+    }
+}
+
 /// Reads one table, handing on every document with the number of its row.
 ///
 /// # Errors
@@ -116,7 +127,9 @@ pub(crate) fn read(
     let reading = Reading { name, plan: plan.as_ref().ok(), decoded, setting, give, spare: Spare::default() };
     let mut broken = facts.skipped;
     broken.extend(reading.all(&bytes, shape, &mut rest.skipped).map_err(|error| changed(name, &error))?);
-    if let Err(reason) = plan && (facts.rows > 0 || broken.is_empty()) {
+    if let Err(reason) = plan
+        && (facts.rows > 0 || broken.is_empty())
+    {
         // That no row is left is no news where every row has been named.
         rest.skipped.push(skip(reason));
     }

@@ -19,6 +19,7 @@ use super::decode::Decoded;
 use super::intake::Format;
 use super::json::{Objects, trimmed};
 use super::line;
+use super::listing::hexadecimal;
 use super::object::Value;
 use super::plan::{Facts, may_hold_dates};
 use super::setting::Setting;
@@ -83,7 +84,7 @@ impl Hashed {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        let sha256 = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&self.digest.finalize());
         Ok(InputFile { path: name.to_owned(), bytes: self.bytes, sha256 })
     }
 }
@@ -146,7 +147,11 @@ impl Look<'_, '_, '_> {
         if self.bytes.table.format == Format::Parquet {
             let mut facts = Facts::default();
             let replaced = of_columns(self.bytes, self.setting.limits.block, &mut |some| {
-                some.into_par_iter().map(|b| self.block(b, None).0).collect::<Vec<_>>().into_iter().for_each(|part| facts.add(part));
+                some.into_par_iter()
+                    .map(|b| self.block(b, None).0)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .for_each(|part| facts.add(part));
                 Ok(())
             })?;
             let decoded = Decoded { text: String::new(), encoding: UTF_8.name(), replaced, certain: true };
@@ -195,12 +200,7 @@ impl Look<'_, '_, '_> {
 
     /// The facts of a text; and those of its bytes, if it has lines and they are
     /// plain. `plain` ends the look at the first that are not.
-    fn through(
-        &self,
-        source: &mut (dyn Read + Send),
-        shape: Shape,
-        plain: bool,
-    ) -> io::Result<(Facts, Option<Plain>)> {
+    fn through(&self, source: &mut (dyn Read + Send), shape: Shape, plain: bool) -> io::Result<(Facts, Option<Plain>)> {
         let spare = Spare::default();
         let dates = |name: &str| may_hold_dates(name, self.setting.options);
         let cut = Cut { size: self.setting.limits.block, spare: &spare, numbered: false, only: Some(&dates) };

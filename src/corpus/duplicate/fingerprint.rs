@@ -139,7 +139,7 @@ mod tests {
         let bytes = std::mem::size_of::<Fingerprint>() + std::mem::size_of_val(&*print.signature);
         assert!(bytes <= 192, "{bytes}");
         assert_eq!((print.signature.len(), &print.signature[..3]), (64, &[59_905u16, 5_879, 34_019][..]));
-        assert_eq!(print.whole.map(|whole| whole[..3].to_vec()), Some(vec![0, 0, 0]));
+        assert_eq!(print.whole.map(|whole| whole[..3].to_vec()), Some(vec![248, 177, 217]));
     }
 
     #[test]
@@ -157,15 +157,22 @@ mod tests {
                 for pair in 0..200u64 {
                     let word = |text: u64, n: u64| mix(pair << 32 | text << 16 | n);
                     let common = (length as f64 * share) as u64;
-                    let of = |text: u64| (0..length).map(|n| word(if n < common { 0 } else { text }, n)).collect::<Vec<_>>();
+                    let of =
+                        |text: u64| (0..length).map(|n| word(if n < common { 0 } else { text }, n)).collect::<Vec<_>>();
                     let (a, b): (Vec<u64>, Vec<u64>) = (sequences(&of(1)).collect(), sequences(&of(2)).collect());
                     let both = a.iter().filter(|x| b.contains(x)).count() as f64;
                     let truth = both / ((a.len() + b.len()) as f64 - both);
-                    let same = signature(|| a.iter().copied()).iter().zip(&signature(|| b.iter().copied())).filter(|(x, y)| x == y).count();
+                    let same = signature(|| a.iter().copied())
+                        .iter()
+                        .zip(&signature(|| b.iter().copied()))
+                        .filter(|(x, y)| x == y)
+                        .count();
                     index += truth;
                     agree += same;
                     // Beyond three standard errors of 64 draws.
-                    wide += usize::from((same as f64 / 64.0 - truth).abs() > 3.0 * (truth * (1.0 - truth) / 64.0).sqrt() + 1e-9);
+                    wide += usize::from(
+                        (same as f64 / 64.0 - truth).abs() > 3.0 * (truth * (1.0 - truth) / 64.0).sqrt() + 1e-9,
+                    );
                 }
                 let (mean, estimate) = (index / 200.0, agree as f64 / (200.0 * 64.0));
                 assert!((mean - estimate).abs() < 0.015, "{length} {share}: {estimate} for {mean}");
