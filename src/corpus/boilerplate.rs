@@ -95,6 +95,7 @@ static SET: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn every_template_hits_and_misses_what_it_says() {
@@ -105,6 +106,22 @@ mod tests {
             }
             for miss in template.misses {
                 assert_eq!(kind(miss), None, "{}: {miss}", template.language);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+        #[test]
+        fn what_is_asked_of_the_whole_text_changes_no_line(
+            lines in proptest::collection::vec(
+                "((All rights reserved|ALL RIGHTS RESERVED|©|\\(c\\)|\\(C|we use cookies|Tous droits réservés|Все права защищены|Home|Source:|the talks were held at night in the town|—)[ .|]?){0,4}",
+                1..4
+            )
+        ) {
+            let signed = has_legal_sign(&lines.join("\n"));
+            for line in lines.iter().map(|line| line.trim()) {
+                prop_assert_eq!(kind_within(line, signed), kind(line), "{}", line);
             }
         }
     }

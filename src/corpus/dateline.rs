@@ -55,17 +55,22 @@ fn looked_into(line: &str, head: &str, months: &Months, sources: &Sources<'_>) -
 /// where a dateline could stop, as in nearly every article. Then it belongs to
 /// the first of [`Parts`] whatever follows, and that has to be capitalised.
 fn opens_with_small_word(head: &str) -> bool {
-    let plain = |c: char| c.is_alphabetic() || matches!(c, ',' | '’' | '\'' | '“' | '”' | '«' | '»' | '"');
-    let mut words = head.split(' ').take_while(|word| word.chars().all(plain)).peekable();
-    while let Some(word) = words.next() {
-        // A number behind it would make a month of it.
-        let goes_on = words.peek().is_some_and(|next| next.starts_with(char::is_alphabetic));
-        let small = word.starts_with(char::is_lowercase) && word.chars().all(char::is_alphabetic);
-        if goes_on && small && word.chars().nth(2).is_some() && !is_small(word) {
-            return true;
+    let mut rest = head;
+    loop {
+        let (word, behind) = rest.split_at(rest.len() - rest.trim_start_matches(char::is_alphabetic).len());
+        if word.starts_with(char::is_lowercase) && word.chars().nth(2).is_some() && !is_small(word) {
+            // A number behind it could make a month of it.
+            let next = behind.chars().find(|c| c.is_alphabetic() || c.is_ascii_digit());
+            if !behind.is_empty() && !next.is_some_and(|c| c.is_ascii_digit()) {
+                return true;
+            }
+        }
+        let plain = |c: char| c.is_alphabetic() || matches!(c, ',' | '’' | '\'' | '“' | '”' | '«' | '»' | '"');
+        match behind.trim_start_matches(plain).strip_prefix(' ') {
+            Some(next) => rest = next,
+            None => return false,
         }
     }
-    false
 }
 
 /// Where an opening may stop: a dash, full stop, colon or closing mark, or the end of the line.

@@ -9,7 +9,7 @@
 use super::boilerplate::{has_legal_sign, kind_within};
 use super::date::{Reading, has_digit, is_noise};
 use super::dateline;
-use super::line::{Line, brief, ends_sentence, ends_with_stop, folded, is_capitals, lines, words};
+use super::line::{Line, brief, ends_sentence, ends_with_stop, is_capitals, lines, same_headline, worded, words};
 use super::setting::Setting;
 use super::source::{is_domain, is_name, is_striking};
 use super::stamp::{Stamp, Stamped, byline, date_line, reporting};
@@ -80,7 +80,7 @@ pub(crate) fn scan(text: &str, title: Option<&str>, names: bool, setting: &Setti
         signed: has_legal_sign(text),
         undated: None,
         given: title.is_some(),
-        headline: title.map(whole_folded).filter(|t| !t.is_empty()),
+        headline: title.and_then(worded),
         found: Findings::default(),
     };
     let body = scan.top(&lines);
@@ -92,7 +92,7 @@ pub(crate) fn scan(text: &str, title: Option<&str>, names: bool, setting: &Setti
     scan.found
 }
 
-struct Scan<'s, 'o> {
+struct Scan<'s, 'o, 't> {
     setting: &'s Setting<'o>,
     /// Whether the first sentence is searched for the outlet.
     names: bool,
@@ -102,14 +102,14 @@ struct Scan<'s, 'o> {
     undated: Option<usize>,
     /// Whether the data name a headline.
     given: bool,
-    /// The headline, folded.
-    headline: Option<String>,
+    /// The headline.
+    headline: Option<&'t str>,
     found: Findings,
 }
 
-impl Scan<'_, '_> {
+impl<'t> Scan<'_, '_, 't> {
     /// Reads the header; the number of its lines.
-    fn top(&mut self, lines: &[Line<'_>]) -> usize {
+    fn top(&mut self, lines: &[Line<'t>]) -> usize {
         let mut loose = 0;
         for (i, line) in lines.iter().enumerate().take(MOST_LINES) {
             if self.title_again(line) || self.heading(line, &lines[i + 1..]) || self.stamped(line) || self.byline(line)
@@ -152,8 +152,7 @@ impl Scan<'_, '_> {
 
     /// The headline where it stands first, and its repetitions.
     fn title_again(&mut self, line: &Line<'_>) -> bool {
-        let same = |title: &String| !begins_otherwise(line.text, title) && folded(line.text).eq(title.chars());
-        if !self.headline.as_ref().is_some_and(same) {
+        if !self.headline.is_some_and(|title| same_headline(line.text, title)) {
             return false;
         }
         match self.found.title {
@@ -164,7 +163,7 @@ impl Scan<'_, '_> {
     }
 
     /// `## Headline`.
-    fn heading(&mut self, line: &Line<'_>, after: &[Line<'_>]) -> bool {
+    fn heading(&mut self, line: &Line<'t>, after: &[Line<'_>]) -> bool {
         let marks = line.text.len() - line.text.trim_start_matches('#').len();
         let heading = (1..=6).contains(&marks) && line.text[marks..].starts_with(' ');
         if !heading || self.given || self.found.title.is_some() || after.is_empty() {
@@ -174,7 +173,7 @@ impl Scan<'_, '_> {
     }
 
     /// A short first line without full stop, apart from the text.
-    fn headline(&mut self, line: &Line<'_>, after: &[Line<'_>]) -> bool {
+    fn headline(&mut self, line: &Line<'t>, after: &[Line<'_>]) -> bool {
         let told = self.given || self.found.title.is_some();
         let Some(next) = after.first().filter(|_| !told) else {
             return false;
@@ -189,8 +188,8 @@ impl Scan<'_, '_> {
         fits && !open && apart && article && self.set_title(bare(line), text, "first line")
     }
 
-    fn set_title(&mut self, span: Span, text: &str, how: &'static str) -> bool {
-        self.headline = Some(whole_folded(text)).filter(|t| !t.is_empty());
+    fn set_title(&mut self, span: Span, text: &'t str, how: &'static str) -> bool {
+        self.headline = worded(text);
         if self.headline.is_some() {
             self.found.title = Some((span, how));
         }
@@ -361,20 +360,6 @@ impl Scan<'_, '_> {
             }
             self.furniture(line);
         }
-    }
-}
-
-fn whole_folded(text: &str) -> String {
-    let mut whole = String::with_capacity(text.len());
-    whole.extend(folded(text));
-    whole
-}
-
-/// Whether the first letters of a line and of a folded headline differ, as they nearly always do.
-fn begins_otherwise(line: &str, headline: &str) -> bool {
-    match (line.bytes().next(), headline.bytes().next()) {
-        (Some(a), Some(b)) => a.is_ascii_alphanumeric() && b.is_ascii() && a.to_ascii_lowercase() != b,
-        _ => false,
     }
 }
 

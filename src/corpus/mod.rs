@@ -11,9 +11,9 @@
 //! [`read::read`] does all of it, [`read::read_each`] without holding all texts
 //! at once; [`read::read_one`] does it for bytes in memory.
 //!
-//! A table of lines (CSV, JSON lines) that is large is not held whole: `stream`
+//! A table of lines (CSV, JSON lines) that is large is not held whole: `survey`
 //! looks through it first, for what `plan` must know of all of it (encoding, keys,
-//! order of dates), and then reads it in blocks, side by side.
+//! order of dates), and then `stream` reads it in blocks, side by side.
 
 pub mod date;
 pub mod decode;

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use super::assemble::{Draft, finish};
 use super::duplicate;
 use super::intake::{Intake, format};
+use super::listing::hexadecimal;
 use super::setting::Setting;
 use super::stream;
 use super::walk::{self, Found};
@@ -104,8 +105,8 @@ pub struct Summary {
 /// [`duplicate::Fingerprint`] of each, and ask [`duplicate::find`]).
 ///
 /// Read in blocks are tables in `.parquet`, and in `.csv`, `.tsv`, `.jsonl` and `.ndjson`, also in
-/// `.gz` and `.zst`, and stdin; they are read twice or more, since some of what
-/// a row means only the whole tells. Other files are read whole, one a thread:
+/// `.gz` and `.zst`, and stdin; they are read twice (thrice or more where they are not
+/// UTF-8), since some of what a row means only the whole tells. Other files are read whole, one a thread:
 /// an array in `.json` and what a `.zip` holds should not be larger than memory allows.
 ///
 /// # Errors
@@ -147,25 +148,21 @@ fn read_each_with(
         count.fetch_add(1, Relaxed);
         consume(Place { file: u32::try_from(file).unwrap_or(u32::MAX), number }, document);
     };
-    let mut summary = Summary { skipped, ..Summary::default() };
     let (large, small): (Vec<_>, Vec<_>) = (0..).zip(&files).partition(|(_, file)| is_streamed(file, setting));
     let whole = |(number, file): (usize, &Found)| {
         let part = read_file(file, setting);
         (0..).zip(part.documents).for_each(|(place, document)| give(number, place, document));
         stream::Rest { inputs: part.inputs, skipped: part.skipped }
     };
-    let mut parts: Vec<stream::Rest> = small.into_par_iter().map(whole).collect();
+    let mut rest = small.into_par_iter().map(whole).reduce(stream::Rest::default, stream::Rest::with);
     // One after the other: each keeps all threads busy.
     for (number, file) in large {
-        parts.push(read_streamed(file, setting, &|row, document| give(number, row, document))?);
+        rest = rest.with(read_streamed(file, setting, &|row, document| give(number, row, document))?);
     }
-    for part in parts {
-        summary.skipped.extend(part.skipped);
-        summary.inputs.extend(part.inputs);
-    }
-    summary.skipped.sort();
-    summary.inputs.sort();
-    summary.documents = count.into_inner();
+    rest.skipped.extend(skipped);
+    rest.skipped.sort();
+    rest.inputs.sort();
+    let summary = Summary { documents: count.into_inner(), skipped: rest.skipped, inputs: rest.inputs };
     match summary.documents {
         0 => Err(nothing(paths, &summary.skipped)),
         _ => Ok(summary),
@@ -263,16 +260,20 @@ fn load(file: &Found, setting: &Setting<'_>) -> Result<Vec<u8>, String> {
     // Not even opened: it may be large, and its bytes would not be input.
     format(&file.name)?;
     let source = std::fs::File::open(&file.path).map_err(cannot)?;
-    if source.metadata().is_ok_and(|about| about.len() > most) {
+    let size = source.metadata().map_or(0, |about| about.len());
+    if size > most {
         return Err(large());
     }
+    // Room to see that nothing follows.
+    let room = usize::try_from(size).unwrap_or_default().saturating_add(64);
+    bytes.try_reserve_exact(room).map_err(|error| cannot(error.into()))?;
     source.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > most { Err(large()) } else { Ok(bytes) }
 }
 
 fn read_bytes(name: &str, bytes: &[u8], setting: &Setting<'_>) -> Corpus {
     let mut corpus = Corpus::default();
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hexadecimal(&Sha256::digest(bytes));
     corpus.inputs.push(InputFile { path: name.to_owned(), bytes: bytes.len() as u64, sha256 });
     let mut intake = Intake { setting, drafts: Vec::new(), skipped: Vec::new() };
     // A fault of ours in one file shall not cost the others.

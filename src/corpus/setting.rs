@@ -60,7 +60,7 @@ impl Default for Limits {
             ratio: 200,
             streamed: 8 << 20,
             // Several of them fit into the cache of a core.
-            block: std::env::var("BLK").ok().and_then(|b| b.parse::<usize>().ok()).unwrap_or(256) << 10,
+            block: 256 << 10,
         }
     }
 }

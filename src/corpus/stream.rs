@@ -81,6 +81,17 @@ pub(crate) struct Rest {
     pub(crate) skipped: Vec<Skipped>,
 }
 
+impl Rest {
+    pub(crate) fn with(mut self, mut other: Rest) -> Rest {
+        if self.inputs.len() < other.inputs.len() {
+            std::mem::swap(&mut self, &mut other);
+        }
+        self.inputs.append(&mut other.inputs);
+        self.skipped.append(&mut other.skipped);
+        self
+    }
+}
+
 /// Reads one table, handing on every document with the number of its row.
 ///
 /// # Errors

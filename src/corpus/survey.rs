@@ -19,6 +19,7 @@ use super::decode::Decoded;
 use super::intake::Format;
 use super::json::{Objects, trimmed};
 use super::line;
+use super::listing::hexadecimal;
 use super::object::Value;
 use super::plan::{Facts, may_hold_dates};
 use super::setting::Setting;
@@ -83,7 +84,7 @@ impl Hashed {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        let sha256 = self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hexadecimal(&self.digest.finalize());
         Ok(InputFile { path: name.to_owned(), bytes: self.bytes, sha256 })
     }
 }

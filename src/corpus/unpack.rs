@@ -119,11 +119,24 @@ pub(crate) fn zip(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, String> 
     let refused = |e: zip::result::ZipError| format!("broken zip file ({e}); pack it again");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(refused)?;
     let most = limits.expansion(bytes.len() as u64);
+    let name = |archive: &zip::ZipArchive<_>, index| {
+        let name = archive.name_for_index(index).and_then(Result::ok);
+        name.map_or_else(|| format!("member {index}"), |name| tidy(&name))
+    };
+    let is_article = |name: &str| !name.ends_with('/') && super::walk::is_wanted(name);
+    // A bomb that owns up to its size need not be unpacked to be known.
+    let mut said: u64 = 0;
+    for index in 0..archive.len() {
+        let wanted = is_article(&name(&archive, index));
+        said = said.saturating_add(archive.by_index(index).map_or(0, |file| if wanted { file.size() } else { 0 }));
+    }
+    if said > most {
+        return Err(broken("zip", &io::ErrorKind::FileTooLarge.into(), most));
+    }
     let mut left = most;
     let mut members: Vec<Member> = Vec::new();
     for index in 0..archive.len() {
-        let name = archive.name_for_index(index).and_then(Result::ok);
-        let name = name.map_or_else(|| format!("member {index}"), |name| tidy(&name));
+        let name = name(&archive, index);
         let mut file = match archive.by_index(index) {
             Ok(file) => file,
             Err(error) => {
@@ -134,7 +147,7 @@ pub(crate) fn zip(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, String> 
                 continue;
             }
         };
-        if name.ends_with('/') || !super::walk::is_wanted(&name) {
+        if !is_article(&name) {
             continue;
         }
         let mut out = Vec::new();
