@@ -14,7 +14,7 @@
 //!
 //! The library never prints, and reads files only in [`corpus`].
 #![deny(missing_docs, clippy::print_stdout, clippy::print_stderr)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 // A module may name its private parts; whoever reads the source finds them.
 #![allow(rustdoc::private_intra_doc_links)]
 
