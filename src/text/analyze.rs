@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::memo::{Memo, chunks};
+use super::memo::Memo;
+use super::scan::chunks;
 use super::segment::{Piece, Segmenter};
 use super::stem::Stemmer;
 use super::tokenize::{Tokenizer, WILDCARDS, fold, surface};

@@ -27,17 +27,21 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::span::Span;
+use keys::{NONE, ShortKey, Table, short_key};
 
 pub mod analyze;
 pub mod dates;
 pub mod grammar;
+mod keys;
 pub mod language;
 mod memo;
 pub mod name;
 pub mod pack;
 mod paragraph;
+mod plain;
 pub mod quote;
 pub mod roles;
+mod scan;
 pub mod segment;
 pub mod stem;
 pub mod tokenize;
@@ -103,13 +107,18 @@ pub struct Type {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     types: Vec<Type>,
-    index: FxHashMap<Box<str>, TypeId>,
+    /// Numbers by form.
+    short: Table<TypeId>,
+    long: FxHashMap<Box<str>, TypeId>,
 }
 
 impl Vocabulary {
     /// The number of an already folded form, if it is known.
     pub fn get(&self, form: &str) -> Option<TypeId> {
-        self.index.get(form).copied()
+        match key_of(form) {
+            NONE => self.long.get(form).copied(),
+            key => self.short.get(key, self.short.hash(key)),
+        }
     }
 
     /// The type with this number.
@@ -132,9 +141,19 @@ impl Vocabulary {
         }
         let id = self.types.len() as TypeId;
         self.types.push(make(form));
-        self.index.insert(form.into(), id);
+        match key_of(form) {
+            NONE => {
+                self.long.insert(form.into(), id);
+            }
+            key => self.short.insert(key, id),
+        }
         id
     }
+}
+
+/// The key of a form; [`NONE`] too where it holds what a text's form cannot.
+fn key_of(form: &str) -> ShortKey {
+    if form.contains('\0') { NONE } else { short_key(form.as_bytes(), 0, form.len()) }
 }
 
 /// A text taken apart.

@@ -13,6 +13,7 @@
 
 use std::ops::Range;
 
+use super::scan::{Block, Pick, Places, trimmed};
 use super::segment::{Segmenter, is_small};
 use super::tokenize::is_quote;
 
@@ -36,6 +37,15 @@ struct Lines<'t> {
     text: &'t str,
     at: usize,
     end: usize,
+    /// Where a line break may begin.
+    breaks: Places<'t, Breaks>,
+}
+
+impl Lines<'_> {
+    fn new(text: &str, region: Range<usize>) -> Lines<'_> {
+        let (at, end) = (region.start, region.end);
+        Lines { text, at, end, breaks: Places::new(text, region) }
+    }
 }
 
 impl Iterator for Lines<'_> {
@@ -47,33 +57,33 @@ impl Iterator for Lines<'_> {
         }
         let start = self.at;
         let bytes = &self.text.as_bytes()[..self.end];
-        let mut at = start;
-        while at < self.end {
-            let Some(next) = bytes[at..].iter().position(|&b| MAY_BREAK[b as usize]) else { break };
-            at += next;
-            let skip = break_len(bytes, at);
+        for at in self.breaks.by_ref() {
+            // The second byte of \r\n breaks no other line.
+            let skip = if at < start { 0 } else { break_len(bytes, at) };
             if skip > 0 {
                 self.at = at + skip;
                 return Some(start..at);
             }
-            at += 1;
         }
         self.at = self.end;
         Some(start..self.end)
     }
 }
 
-/// Bytes at which a line break may begin.
-static MAY_BREAK: [bool; 256] = {
-    let mut table = [false; 256];
-    let leads = [b'\n', b'\r', 0x0B, 0x0C, 0xC2, 0xE2];
-    let mut i = 0;
-    while i < leads.len() {
-        table[leads[i] as usize] = true;
-        i += 1;
+/// Picks the bytes at which a line break may begin.
+struct Breaks;
+
+impl Pick for Breaks {
+    fn bits(block: &Block) -> u64 {
+        let plain = block.within(b'\n', b'\r');
+        if block.beyond_ascii() == 0 {
+            return plain;
+        }
+        // U+0085, U+2028 and U+2029 are told by the last byte, which may stand in the next block.
+        let last = block.any([0x85, 0xA8, 0xA9]);
+        plain | block.any([0xC2, 0xE2]) & (last >> 1 | last >> 2 | 3 << 62)
     }
-    table
-};
+}
 
 /// Length in bytes of the line break at `at`, 0 if there is none.
 fn break_len(bytes: &[u8], at: usize) -> usize {
@@ -89,17 +99,14 @@ fn break_len(bytes: &[u8], at: usize) -> usize {
 
 impl<'t> Paragraphs<'t> {
     pub fn new(text: &'t str, region: Range<usize>, segmenter: &'t Segmenter) -> Self {
-        let lines = Lines { text, at: region.start, end: region.end };
-        Paragraphs { text, segmenter, lines, ready: Vec::new() }
+        Paragraphs { text, segmenter, lines: Lines::new(text, region), ready: Vec::new() }
     }
 
     /// The lines up to the next blank one, trimmed.
     fn block(&mut self) -> Vec<Range<usize>> {
         let mut block = Vec::new();
         for line in self.lines.by_ref() {
-            let written = &self.text[line.clone()];
-            let start = line.end - written.trim_start().len();
-            let trimmed = start..start + written.trim().len();
+            let trimmed = trimmed(self.text, line);
             if !trimmed.is_empty() {
                 block.push(trimmed);
             } else if !block.is_empty() {

@@ -22,13 +22,17 @@
 //! The UAX-29 rules alone would end a sentence behind `Mr.`, `Gen.`, `27 sept.`
 //! and before `»`; a test holds the two together where no such rule applies.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::LanguagePack;
+use super::keys::{NONE, ShortKey, Table, short_key};
+use super::pack::Casing;
 use super::paragraph::{Paragraphs, first_letter, is_opening};
+use super::scan::{Block, Pick, Places, trimmed};
 use super::tokenize::{address, fold, glued_stop, is_apostrophe};
 use crate::span::Span;
 
@@ -36,6 +40,14 @@ use crate::span::Span;
 const NEAR: usize = 64;
 /// Bytes of a chunk looked at for a lost space: long enough for an address.
 const LONGEST_CHUNK: usize = 256;
+
+/// Kinds of abbreviations, one bit each, as the pack's three lists tell them.
+const NEVER: u8 = 1;
+const NUMERIC: u8 = 2;
+const LAST: u8 = 4;
+
+/// Tells some cases without the rules.
+type Glance = fn(&Segmenter, &str, usize, usize) -> Option<bool>;
 
 /// A sentence before it has tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +65,8 @@ pub struct Segmenter {
     numeric: FxHashSet<String>,
     last: FxHashSet<String>,
     stops: FxHashSet<String>,
+    /// The short ones of all three lists: [`NEVER`], [`NUMERIC`], [`LAST`].
+    listed: Table<u8>,
     /// Whether « may close a quotation, as in German »Nein!«.
     inverted: bool,
     /// Bytes of the longest abbreviation.
@@ -77,11 +91,20 @@ impl Segmenter {
         let set = |words: &[String]| words.iter().map(|word| fold(word, pack)).collect();
         let lists = [&pack.abbreviations, &pack.abbreviations_numeric, &pack.abbreviations_final];
         let longest = lists.into_iter().flatten().map(String::len).max();
+        let mut listed: BTreeMap<ShortKey, u8> = BTreeMap::new();
+        for (kind, list) in [NEVER, NUMERIC, LAST].into_iter().zip(lists) {
+            for word in list.iter().map(|word| fold(word, pack)) {
+                *listed.entry(short_key(word.as_bytes(), 0, word.len())).or_default() |= kind;
+            }
+        }
+        let mut short = Table::default();
+        listed.into_iter().filter(|(key, _)| *key != NONE).for_each(|(key, kinds)| short.insert(key, kinds));
         Segmenter {
             longest: longest.unwrap_or(0).max("xxviii".len()),
             never: set(&pack.abbreviations),
             numeric: set(&pack.abbreviations_numeric),
             last: set(&pack.abbreviations_final),
+            listed: short,
             stops: pack.stop_list().map(|word| fold(word, pack)).collect(),
             inverted: pack.quotes.iter().any(|(_, close)| close == "«"),
             pack: Arc::clone(pack),
@@ -99,54 +122,113 @@ impl Segmenter {
     /// ```
     pub fn sentences(&self, text: &str, region: Range<usize>) -> Vec<Piece> {
         let mut pieces = Vec::new();
+        self.add_sentences(text, region, &mut pieces);
+        pieces
+    }
+
+    /// The same, behind those that are already there.
+    pub(super) fn add_sentences(&self, text: &str, region: Range<usize>, pieces: &mut Vec<Piece>) {
+        pieces.reserve(region.len() / 64);
+        self.cut(text, region, Segmenter::glance, pieces);
+    }
+
+    fn cut(&self, text: &str, region: Range<usize>, glance: Glance, pieces: &mut Vec<Piece>) {
+        let mut stops = Places::<Stops>::new(text, region.clone()).peekable();
         for paragraph in Paragraphs::new(text, region, self) {
             let mut paragraph_start = true;
             let mut push = |range: Range<usize>| {
-                let sentence = &text[range.clone()];
-                let start = range.end - sentence.trim_start().len();
-                let end = start + sentence.trim().len();
+                let Range { start, end } = trimmed(text, range);
                 if start < end {
                     pieces.push(Piece { span: Span::new(start, end), paragraph_start });
                     paragraph_start = false;
                 }
             };
-            let mut start = paragraph.start;
-            for end in self.ends(&text[paragraph.clone()]) {
-                push(start..paragraph.start + end);
-                start = paragraph.start + end;
+            let written = &text[paragraph.clone()];
+            let (mut start, mut next) = (0, 0);
+            while let Some(at) = stops.next_if(|at| *at < paragraph.end) {
+                // Before the paragraph, or part of what is already looked at.
+                let Some(at) = at.checked_sub(paragraph.start).filter(|at| *at >= next) else { continue };
+                let (end, ends) = match glance(self, written, start, at) {
+                    Some(ends) => (at + 1, ends),
+                    None => self.look(written, start, at),
+                };
+                next = end;
+                if ends {
+                    push(paragraph.start + start..paragraph.start + end);
+                    start = end;
+                }
             }
-            push(start..paragraph.end);
+            push(paragraph.start + start..paragraph.end);
         }
-        pieces
     }
 
-    /// Where the sentences of a paragraph end, the last one left out.
-    fn ends(&self, paragraph: &str) -> Vec<usize> {
-        let mut ends = Vec::new();
-        let mut start = 0;
-        let mut at = 0;
-        while let Some(found) = next_terminal(paragraph.as_bytes(), at) {
-            at = found;
-            let terminal = terminal_len(&paragraph[at..]);
-            if terminal == 0 {
-                at += paragraph[at..].chars().next().map_or(1, char::len_utf8);
-                continue;
-            }
-            let behind = at + terminal;
-            let end = behind + self.closing_len(&paragraph[behind..]);
-            let candidate = Candidate {
-                before: &paragraph[start..at],
-                terminal: &paragraph[at..behind],
-                closed: end > behind,
-                after: &paragraph[end..],
-            };
-            at = end;
-            if self.is_end(&candidate) {
-                ends.push(end);
-                start = end;
-            }
+    /// Where what may be a terminal ends, with all that closes behind it, and whether the sentence does.
+    fn look(&self, paragraph: &str, start: usize, at: usize) -> (usize, bool) {
+        let terminal = if paragraph.is_char_boundary(at) { terminal_len(&paragraph[at..]) } else { 0 };
+        if terminal == 0 {
+            return (at + 1, false);
         }
-        ends
+        let behind = at + terminal;
+        let end = behind + self.closing_len(&paragraph[behind..]);
+        let candidate = Candidate {
+            before: &paragraph[start..at],
+            terminal: &paragraph[at..behind],
+            closed: end > behind,
+            after: &paragraph[end..],
+        };
+        (end, self.is_end(&candidate))
+    }
+
+    /// Whether a sentence ends at a stop, where the bytes around it tell: the
+    /// rules below come to the same, and decide all other cases.
+    fn glance(&self, paragraph: &str, start: usize, at: usize) -> Option<bool> {
+        let bytes = paragraph.as_bytes();
+        let stop = bytes[at];
+        if !matches!(stop, b'.' | b'!' | b'?') {
+            return None;
+        }
+        let small = |at: usize| {
+            bytes[at].is_ascii_lowercase() && bytes.get(at + 1).is_none_or(|b| b.is_ascii() && !b.is_ascii_uppercase())
+        };
+        match *bytes.get(at + 1).unwrap_or(&b'0') {
+            // 3.5, a.b, end of the paragraph
+            b'0'..=b'9' => return Some(false),
+            b'a'..=b'z' if small(at + 1) => return Some(false),
+            b' ' => (),
+            _ => return None,
+        }
+        let next = *bytes.get(at + 2)?;
+        if next.is_ascii_lowercase() && small(at + 2) {
+            return Some(false);
+        }
+        // Short beginnings may be the numbers of a list.
+        let begun = at > start + 16 && bytes[at - 1].is_ascii_alphanumeric();
+        if !begun || !(next.is_ascii_uppercase() || next.is_ascii_digit()) {
+            return None;
+        }
+        if stop != b'.' {
+            return Some(true);
+        }
+        let letters = bytes[start..at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let word = at - letters;
+        if word == start || bytes[word - 1] != b' ' {
+            return None;
+        }
+        if letters > self.longest {
+            return Some(true);
+        }
+        let initial = letters == 1 && bytes[word].is_ascii_uppercase();
+        let plain = self.pack.casing == Casing::Standard && !self.pack.ordinal_stop && letters <= 16;
+        if initial || !plain {
+            return None;
+        }
+        let key = short_key(bytes, word, at).map(to_lower);
+        match self.listed.get(key, self.listed.hash(key)).unwrap_or(0) {
+            0 => Some(true),
+            kind if kind & NEVER != 0 || kind & NUMERIC != 0 && next.is_ascii_digit() => Some(false),
+            kind if kind & LAST != 0 => None,
+            _ => Some(true),
+        }
     }
 
     /// Length of what closes at the start of `text`, right behind a terminal.
@@ -156,11 +238,11 @@ impl Segmenter {
             let rest = &text[len..];
             let Some(c) = rest.chars().next() else { return len };
             let behind = &rest[c.len_utf8()..];
-            let word_follows = behind.starts_with(char::is_alphanumeric);
+            let word_follows = || behind.starts_with(char::is_alphanumeric);
             len += match c {
                 ')' | ']' | '}' | '”' | '’' | '»' | '›' => c.len_utf8(),
-                '"' | '\'' | '“' | '‘' if !word_follows => c.len_utf8(),
-                '«' | '‹' if self.inverted && !word_follows => c.len_utf8(),
+                '"' | '\'' | '“' | '‘' if !word_follows() => c.len_utf8(),
+                '«' | '‹' if self.inverted && !word_follows() => c.len_utf8(),
                 '[' => match note_len(behind) {
                     0 => return len,
                     note => 1 + note,
@@ -325,20 +407,30 @@ fn is_terminal(c: char) -> bool {
         || matches!(c, '։' | '؟' | '۔' | '।' | '॥' | '።' | '។' | '၊' | '။')
 }
 
-/// Bytes at which a terminal may begin.
-static MAY_BE_TERMINAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let leads = [b'.', b'!', b'?', 0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE2, 0xE3, 0xEF];
-    let mut i = 0;
-    while i < leads.len() {
-        table[leads[i] as usize] = true;
-        i += 1;
-    }
-    table
-};
+/// Picks the bytes at which a terminal may begin.
+struct Stops;
 
-fn next_terminal(bytes: &[u8], from: usize) -> Option<usize> {
-    bytes.get(from..)?.iter().position(|&b| MAY_BE_TERMINAL[b as usize]).map(|at| from + at)
+impl Pick for Stops {
+    fn bits(block: &Block) -> u64 {
+        let plain = block.any([b'.', b'!', b'?']);
+        if block.beyond_ascii() == 0 {
+            return plain;
+        }
+        // … and ‼ ⁇ ⁈ ⁉ share their first byte with quotation marks, and are told by the others.
+        let general = block.any([0xE2]);
+        let told = block.any([0x81]) >> 1 | block.any([0xA6, 0xBC]) >> 2 | 3 << 62;
+        let scripts = match block.within(0xD6, 0xEF) & !general {
+            0 => 0,
+            _ => block.any([0xD6, 0xD8, 0xDB, 0xE0, 0xE1, 0xE3, 0xEF]),
+        };
+        plain | general & told | scripts
+    }
+}
+
+/// Small letters of half a [`short_key`] of ASCII letters and digits.
+fn to_lower(half: u64) -> u64 {
+    // What is a letter has the bit before it; digits have the bit itself, and padding stays zero.
+    half | half >> 1 & 0x2020_2020_2020_2020
 }
 
 /// Length of the terminals at the start of `text`; spaced dots `. . .` are one.

@@ -26,6 +26,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::LanguagePack;
 use super::pack::Casing;
+use super::plain::Plain;
 
 /// Bytes of the longest word that can be on the list of those never split.
 const LONGEST_WHOLE: usize = 64;
@@ -72,6 +73,9 @@ pub fn fold(form: &str, pack: &LanguagePack) -> String {
         }
         return lower;
     }
+    if let Some(latin) = fold_latin(form, pack) {
+        return latin;
+    }
     let composed: Cow<'_, str> = if is_nfc(form) { form.into() } else { form.nfc().collect::<String>().into() };
     let mut cased = String::with_capacity(composed.len());
     for c in composed.chars() {
@@ -89,6 +93,24 @@ pub fn fold(form: &str, pack: &LanguagePack) -> String {
         }
     }
     if is_nfc(&folded) { folded } else { folded.nfc().collect() }
+}
+
+/// The same for letters up to ÿ and apostrophes, of which most words that are not ASCII are made.
+fn fold_latin(form: &str, pack: &LanguagePack) -> Option<String> {
+    let mut folded = String::with_capacity(form.len());
+    if pack.casing != Casing::Standard || !pack.fold.is_empty() {
+        return None;
+    }
+    for c in form.chars() {
+        folded.push(match c {
+            '`' | '’' => '\'',
+            '\0'..='\x7F' => c.to_ascii_lowercase(),
+            'À'..='Þ' if c != '×' => char::from(c as u8 + 32),
+            'ß'..='ÿ' => c,
+            _ => return None,
+        });
+    }
+    Some(folded)
 }
 
 /// What is folded alike in all languages, before lower-casing.
@@ -173,17 +195,27 @@ impl Tokenizer {
 
     /// The words of one chunk, a stretch of text without white space.
     pub fn chunk(&self, chunk: &str) -> Chunk {
-        // Letters without marks are one word, to which no other rule applies.
-        if !chunk.is_empty() && chunk.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            let word = Word { range: 0..chunk.len(), form: fold(chunk, &self.pack), clitic: false, joined: false };
-            return Chunk { words: vec![word], lead: true, tail: true };
+        let mut form = String::new();
+        match self.plain(chunk, &mut form) {
+            Some(Plain { word, lead, tail }) => {
+                Chunk { words: vec![Word { range: word, form, clitic: false, joined: false }], lead, tail }
+            }
+            None => self.by_rules(chunk),
         }
+    }
+
+    /// The same, by the Unicode rules and those of the pack.
+    pub(super) fn by_rules(&self, chunk: &str) -> Chunk {
         // UAX 29 breaks at a zero-width space, which is mere dirt inside a word.
         if chunk.contains('\u{200B}') {
             return self.dirty_chunk(chunk);
         }
         let parts = self.parts(chunk, chunk.unicode_word_indices().map(|(at, word)| at..at + word.len()));
         self.join(chunk, parts)
+    }
+
+    pub(super) fn pack(&self) -> &LanguagePack {
+        &self.pack
     }
 
     fn dirty_chunk(&self, chunk: &str) -> Chunk {
@@ -336,7 +368,7 @@ impl Tokenizer {
     }
 
     /// Whether a phrase may run on over the characters behind a word.
-    fn bridges(&self, word: &str, gap: &str) -> bool {
+    pub(super) fn bridges(&self, word: &str, gap: &str) -> bool {
         let rest = match gap.strip_prefix('.') {
             Some(rest) if self.is_abbreviation(word) => rest,
             _ => gap,
@@ -355,7 +387,7 @@ impl Tokenizer {
 /// rules keep inside words and that folding leaves alone.
 pub(super) const WILDCARDS: [char; 2] = ['ǀ', 'ǁ'];
 
-fn joins(c: char) -> bool {
+pub(super) fn joins(c: char) -> bool {
     c.is_whitespace() || is_hyphen(c) || is_apostrophe(c) || is_quote(c) || is_invisible(c)
 }
 

@@ -252,3 +252,17 @@ proptest! {
         prop_assert_eq!(got, expected);
     }
 }
+
+proptest! {
+    #[test]
+    fn what_a_glance_tells_the_rules_tell_too(
+        text in "([A-Za-zé]{1,7}|[0-9]{1,3}|[ \n]{1,2}|[.!?]|[-—’'\"“”»(),;…]|Mr\\. |Sept\\. |No\\. |U\\.S\\. |A\\. |\\. [A-Z][a-z]|\\. [0-9]|the ){0,60}",
+    ) {
+        for code in ["en", "fr", "tr", "ru"] {
+            let segmenter = segmenter(code);
+            let mut ruled = Vec::new();
+            segmenter.cut(&text, 0..text.len(), |_, _, _, _| None, &mut ruled);
+            prop_assert_eq!(segmenter.sentences(&text, 0..text.len()), ruled);
+        }
+    }
+}

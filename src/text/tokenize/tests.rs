@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::memo::chunks;
+use super::super::scan::chunks;
 use super::*;
 use crate::text::LanguagePacks;
 
