@@ -59,7 +59,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     if asked("sentences") {
         least("sentences", runs, || {
             let (en, fr) = (Segmenter::new(&packs.get_or_minimal("en")), Segmenter::new(&packs.get_or_minimal("fr")));
-            let one = |d: &Document| (if code(d) == "fr" { &fr } else { &en }).sentences(&d.text, 0..d.text.len()).len();
+            let one =
+                |d: &Document| (if code(d) == "fr" { &fr } else { &en }).sentences(&d.text, 0..d.text.len()).len();
             documents.iter().map(|d| one(d) as u64).sum()
         });
     }

@@ -8,6 +8,7 @@
 //! - `corpus`: what can be read, and what is recovered from it
 //! - `faults`: bad input and the messages it gets, exit codes
 //! - `dates`: expressions of time against labelled sentences
+//! - `hostile`: input that is broken, endless or made to exhaust a machine
 //! - `guide`: every command of GUIDE.md and docs/r.md, and every excerpt
 //! - `discover`: articles grouped by the event they tell, against labelled ones
 //! - `parquet`: the same numbers as with CSV, in and out
@@ -42,6 +43,7 @@ mod events;
 mod faults;
 mod guide;
 mod help;
+mod hostile;
 mod init;
 mod lexicon;
 mod page;

@@ -3,7 +3,7 @@
 use super::EventPart;
 use super::find::{Annotator, Worker, hit_span, sentence_of};
 use super::view::ActorHit;
-use super::words::Words;
+use super::worker::Search;
 use crate::corpus::Document;
 use crate::event::assign::Evidence;
 use crate::event::expression::expressions;
@@ -53,7 +53,7 @@ impl Annotator {
         worker: &mut Worker,
         evidence: &mut [Evidence],
     ) {
-        for hit in worker.find("event", &self.event_matchers, title, headline) {
+        for hit in worker.find(self, Search::Events, title, headline) {
             let Some(found) = evidence.get_mut(hit.rule as usize) else { continue };
             if hit.group % 2 == 1 {
                 found.place = true;
@@ -89,7 +89,7 @@ impl Annotator {
             let front = sentence.position != Position::Body;
             signs.push(Signs { paragraph: sentence.paragraph, front, actors, ..Signs::default() });
         }
-        for hit in worker.find("event", &self.event_matchers, text, analysis) {
+        for hit in worker.hits(self, Search::Events, text, analysis) {
             let (event, Some((number, _))) = (hit.rule as usize, sentence_of(analysis, hit.start as usize)) else {
                 continue;
             };
@@ -123,7 +123,6 @@ fn wording(text: &str) -> String {
 /// What the sentences of each event hold, where they are not the whole document.
 pub(super) fn parts(
     analysis: &Analysis,
-    words: &Words,
     worker: &mut Worker,
     events: &[Assignment],
     told: &[Vec<Told>],
@@ -138,7 +137,7 @@ pub(super) fn parts(
             event,
             tokens: sentences.clone().map(|s| s.tokens.len() as u64).sum(),
             sentences: sentences.count() as u64,
-            terms: worker.terms(words, analysis, tokens),
+            terms: worker.terms(&analysis.language, tokens),
         }
     };
     partial.map(&mut part).collect()

@@ -6,19 +6,21 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::name::{self, Names};
-use super::view::{ActorHit, GrammarTable, View};
-use super::words::{SILENT, Term, Words};
+use super::view::{ActorHit, View};
+use super::words::Words;
+use super::worker::Search;
+pub use super::worker::Worker;
 use super::{Annotation, Depth, Mention, event, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::Event;
-use crate::lexicon::matcher::{Hit, Matcher, Rule, TypeTable};
+use crate::lexicon::matcher::{Hit, Matcher, Rule};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::parse::{is_below, is_within};
 use crate::lexicon::{Actor, Cue, FormKind, Lexicon, Naming};
 use crate::span::{CodePoints, Span};
 use crate::tally::{ActorKey, EntryKey};
 use crate::text::analyze::Analyzer;
-use crate::text::{Analysis, LanguagePacks, Sentence, Token};
+use crate::text::{Analysis, LanguagePacks, Sentence};
 
 /// An entry of the lexicon within one frame of the annotator.
 #[derive(Debug, Clone)]
@@ -97,24 +99,6 @@ pub struct Annotator {
     pub depth: Depth,
     /// Documents of discovered events, by id: index of the event, score.
     pub(super) given: FxHashMap<String, Vec<(usize, u32)>>,
-}
-
-/// What one thread needs: its own vocabulary, and what it knows of its types.
-pub struct Worker {
-    analyzer: Analyzer,
-    tables: FxHashMap<(String, &'static str), TypeTable>,
-    /// By language.
-    known: FxHashMap<String, Known>,
-    /// Occurrences of each type in the document at hand; all zero between documents.
-    counts: Vec<u32>,
-}
-
-/// What was worked out for each type of a language.
-#[derive(Debug, Default)]
-struct Known {
-    grammar: GrammarTable,
-    /// Number of each type in [`Annotator::words`].
-    words: Vec<u32>,
 }
 
 impl Annotator {
@@ -199,11 +183,15 @@ impl Annotator {
 
     /// A worker for one thread.
     pub fn worker(&self) -> Worker {
-        Worker {
-            analyzer: Analyzer::new(Arc::clone(&self.packs)),
-            tables: FxHashMap::default(),
-            known: FxHashMap::default(),
-            counts: Vec::new(),
+        Worker::new(Analyzer::new(Arc::clone(&self.packs)))
+    }
+
+    pub(super) fn matchers(&self, search: Search) -> &BTreeMap<String, Matcher> {
+        match search {
+            Search::Frames => &self.frame_matchers,
+            Search::Actors => &self.actor_matchers,
+            Search::Names => &self.names.matchers,
+            Search::Events => &self.event_matchers,
         }
     }
 
@@ -219,36 +207,42 @@ impl Annotator {
 
     /// Annotate a document in an already chosen language.
     pub fn annotate(&self, document: &Document, language: &str, worker: &mut Worker) -> Annotation {
-        let text = document.text.as_str();
-        let analysis = worker.analyzer.analyze(text, language, &document.boilerplate, document.title_span);
-        let hits = worker.find("frame", &self.frame_matchers, text, &analysis);
-        let mut mentions = self.mentions(text, &analysis, &hits);
-        if self.depth == Depth::Frames {
-            return Annotation {
-                language: language.to_owned(),
-                tokens: analysis.tokens.len() as u64,
-                sentences: analysis.sentences.len() as u64,
-                mentions,
-                ..Annotation::default()
-            };
-        }
-        let actors = self.actor_hits(text, &analysis, worker);
-        let attributed = self.grammar(text, &analysis, &actors, worker, &mut mentions);
-        let (events, told) = self.events_of(document, &analysis, &actors, worker);
-        let parts = event::parts(&analysis, &self.words, worker, &events, &told);
-        Annotation {
+        let mut analysis = std::mem::take(&mut worker.analysis);
+        let Document { text, boilerplate, title_span, .. } = document;
+        worker.analyzer.analyze_into(text, language, boilerplate, *title_span, &mut analysis);
+        let terms = worker.read(self, &analysis, self.depth == Depth::Full);
+        let hits = worker.hits(self, Search::Frames, text, &analysis);
+        let annotation = Annotation {
             language: language.to_owned(),
-            language_from: String::new(),
             tokens: analysis.tokens.len() as u64,
             sentences: analysis.sentences.len() as u64,
-            attributed,
-            mentions,
-            names: name::name_hits(text, &analysis, &worker.find("name", &self.names.matchers, text, &analysis)),
-            terms: worker.terms(&self.words, &analysis, analysis.tokens.iter()),
-            events,
-            told,
-            parts,
-        }
+            mentions: self.mentions(text, &analysis, &hits),
+            terms,
+            ..Annotation::default()
+        };
+        let annotation = match self.depth {
+            Depth::Frames => annotation,
+            Depth::Full => self.deepen(document, &analysis, worker, annotation),
+        };
+        worker.analysis = analysis;
+        annotation
+    }
+
+    /// All but frames and terms.
+    fn deepen(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        worker: &mut Worker,
+        mut annotation: Annotation,
+    ) -> Annotation {
+        let text = document.text.as_str();
+        let actors = self.actors_among(&worker.hits(self, Search::Actors, text, analysis));
+        let names = name::name_hits(text, analysis, &worker.hits(self, Search::Names, text, analysis));
+        let attributed = self.grammar(text, analysis, &actors, worker, &mut annotation.mentions);
+        let (events, told) = self.events_of(document, analysis, &actors, worker);
+        let parts = event::parts(analysis, worker, &events, &told);
+        Annotation { attributed, names, events, told, parts, ..annotation }
     }
 
     /// Voice, stance and roles of the mentions, and the number of tokens that are
@@ -262,10 +256,11 @@ impl Annotator {
         mentions: &mut [Mention],
     ) -> Option<u64> {
         let pack = self.packs.get_or_minimal(&analysis.language);
-        let Worker { analyzer, known, .. } = worker;
-        let vocabulary = analyzer.vocabulary(&analysis.language)?;
-        let known = known_of(known, &analysis.language);
+        let (vocabulary, known) = worker.known(&analysis.language)?;
         known.grammar.grow(&pack, vocabulary);
+        if !mentions.is_empty() && !actors.is_empty() {
+            known.grammar.grow_roles(&pack, vocabulary);
+        }
         let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, actors };
         let quotes = voice::quotes(&view);
         let clauses = voice::Clauses::new(&view, &quotes);
@@ -319,70 +314,16 @@ impl Annotator {
 
     /// Every form of an actor in a text, by place.
     pub(super) fn actor_hits(&self, text: &str, analysis: &Analysis, worker: &mut Worker) -> Vec<ActorHit> {
-        let hits = worker.find("actor", &self.actor_matchers, text, analysis);
+        self.actors_among(&worker.find(self, Search::Actors, text, analysis))
+    }
+
+    fn actors_among(&self, hits: &[Hit]) -> Vec<ActorHit> {
         let named = hits.iter().map(|hit| {
             let (actor, kind) = self.forms[hit.rule as usize];
             ActorHit { start: hit.start, end: hit.end, actor, kind }
         });
         named.collect()
     }
-}
-
-impl Worker {
-    /// The analyser, for identification and patterns.
-    pub fn analyzer(&mut self) -> &mut Analyzer {
-        &mut self.analyzer
-    }
-
-    pub(super) fn find(
-        &mut self,
-        what: &'static str,
-        matchers: &BTreeMap<String, Matcher>,
-        text: &str,
-        analysis: &Analysis,
-    ) -> Vec<Hit> {
-        let (Some(matcher), Some(vocabulary)) =
-            (matchers.get(&analysis.language), self.analyzer.vocabulary(&analysis.language))
-        else {
-            return Vec::new();
-        };
-        let table = self.tables.entry((analysis.language.clone(), what)).or_default();
-        matcher.find(text, analysis, vocabulary, table)
-    }
-
-    /// The words among some tokens that say something, with their counts.
-    pub(super) fn terms<'t>(
-        &mut self,
-        words: &Words,
-        analysis: &Analysis,
-        tokens: impl Iterator<Item = &'t Token>,
-    ) -> Vec<Term> {
-        let Worker { analyzer, known, counts, .. } = self;
-        let Some(vocabulary) = analyzer.vocabulary(&analysis.language) else { return Vec::new() };
-        let numbers = &mut known_of(known, &analysis.language).words;
-        if let Some(fresh) = vocabulary.types().get(numbers.len()..).filter(|fresh| !fresh.is_empty()) {
-            numbers.append(&mut words.number(&analysis.language, fresh));
-        }
-        counts.resize(counts.len().max(numbers.len()), 0);
-        let mut seen: Vec<u32> = Vec::new();
-        for token in tokens.filter(|token| numbers[token.type_id as usize] != SILENT) {
-            let count = &mut counts[token.type_id as usize];
-            if *count == 0 {
-                seen.push(token.type_id);
-            }
-            *count += 1;
-        }
-        let term = |id: u32| Term { word: numbers[id as usize], count: std::mem::take(&mut counts[id as usize]) };
-        seen.into_iter().map(term).collect()
-    }
-}
-
-/// What is known of a language, made at its first document.
-fn known_of<'k>(known: &'k mut FxHashMap<String, Known>, language: &str) -> &'k mut Known {
-    if !known.contains_key(language) {
-        known.insert(language.to_owned(), Known::default());
-    }
-    known.entry(language.to_owned()).or_default()
 }
 
 /// The documents that events list themselves.

@@ -15,6 +15,7 @@ pub mod stance;
 pub mod view;
 pub mod voice;
 pub mod words;
+mod worker;
 
 use words::Term;
 

@@ -11,7 +11,7 @@ use crate::lexicon::FormKind;
 use crate::lexicon::matcher::Hit;
 use crate::span::Span;
 use crate::text::wordlist::TypeClasses;
-use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary};
+use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary, roles};
 
 /// A surface form of an actor in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,17 @@ pub struct GrammarTable {
     pub stance: TypeClasses,
     /// How each ends, as bits of [`ending`].
     endings: Vec<u8>,
+    /// By the pack's words of roles; not looked up before somebody asks for roles.
+    roles: Vec<RoleType>,
+}
+
+/// What a type is among the words of roles.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RoleType {
+    /// Its classes.
+    pub classes: roles::Classes,
+    /// Whether a phrase may begin with it.
+    pub opens: bool,
 }
 
 /// What the ending of a form may make it, one bit each.
@@ -83,6 +94,16 @@ impl GrammarTable {
     }
 }
 
+impl GrammarTable {
+    /// Look up the roles of the types that came since.
+    pub fn grow_roles(&mut self, pack: &LanguagePack, vocabulary: &Vocabulary) {
+        let words = pack.roles.compiled();
+        for ty in vocabulary.types().iter().skip(self.roles.len()) {
+            self.roles.push(RoleType { classes: words.classes(&ty.form), opens: words.opens(&ty.form) });
+        }
+    }
+}
+
 /// A document with what rules may ask of it.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
@@ -104,6 +125,12 @@ impl<'a> View<'a> {
     /// The folded form of a token; `""` outside the text.
     pub fn form(&self, at: usize) -> &'a str {
         self.analysis.tokens.get(at).map_or("", |t| &*self.vocabulary.ty(t.type_id).form)
+    }
+
+    /// What a token is among the words of roles.
+    pub fn role(&self, at: usize) -> RoleType {
+        let found = self.analysis.tokens.get(at).and_then(|t| self.grammar.roles.get(t.type_id as usize));
+        found.copied().unwrap_or_default()
     }
 
     /// Whether the form of a token has one of some endings.

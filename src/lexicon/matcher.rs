@@ -197,7 +197,8 @@ struct Kind {
 }
 
 impl TypeTable {
-    fn starts(&self, id: TypeId) -> bool {
+    /// Whether the search for a rule starts at a type, one that the table has grown to.
+    pub fn starts(&self, id: TypeId) -> bool {
         self.starts.get(id as usize).is_some_and(|starts| *starts)
     }
 
@@ -209,7 +210,8 @@ impl TypeTable {
         self.kinds.get(id as usize).map_or(0, |kind| kind.conditions)
     }
 
-    fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
         for ty in vocabulary.types().iter().skip(self.kinds.len()) {
             let found = matcher.elements_of(&ty.form, &ty.stem);
             self.starts.push(found.iter().any(|&element| matcher.starts_at(element)));
@@ -442,21 +444,42 @@ impl Matcher {
             return Vec::new();
         }
         types.grow(self, vocabulary);
+        let starts = |(at, token): (usize, &Token)| types.starts(token.type_id).then_some(at);
+        self.find_among(text, analysis, types, analysis.tokens.iter().enumerate().filter_map(starts))
+    }
+
+    /// The same, given in order the tokens at which a search starts ([`TypeTable::starts`]).
+    pub fn find_among(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+        types: &TypeTable,
+        starts: impl IntoIterator<Item = usize>,
+    ) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for sentence in &analysis.sentences {
-            let first = hits.len();
+        let mut first = 0;
+        let mut sentences = analysis.sentences.iter();
+        let mut sentence: Option<&Sentence> = None;
+        for at in starts {
+            if sentence.is_none_or(|sentence| sentence.tokens.end <= at) {
+                self.settle(&mut hits, first);
+                first = hits.len();
+                sentence = sentences.find(|sentence| at < sentence.tokens.end);
+            }
+            let Some(sentence) = sentence else { break };
             let tokens = Sentenced { matcher: self, text, tokens: &analysis.tokens, sentence, types };
-            for at in sentence.tokens.clone() {
-                if types.starts(analysis.tokens[at].type_id) {
-                    self.hits_at(&tokens, at, &mut hits);
-                }
-            }
-            // One alone competes with none.
-            if hits.len() > first + 1 {
-                overlap::resolve(&mut hits, first, self.overlap);
-            }
+            self.hits_at(&tokens, at, &mut hits);
         }
+        self.settle(&mut hits, first);
         hits
+    }
+
+    /// Resolve the overlaps of a sentence's hits, those from `first` on.
+    fn settle(&self, hits: &mut Vec<Hit>, first: usize) {
+        // One alone competes with none.
+        if hits.len() > first + 1 {
+            overlap::resolve(hits, first, self.overlap);
+        }
     }
 }
 

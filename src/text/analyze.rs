@@ -14,7 +14,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::memo::Memo;
 use super::scan::chunks;
@@ -37,7 +37,10 @@ pub struct PatternWord {
 /// Takes texts apart, language by language. One per thread: it remembers what it has seen.
 pub struct Analyzer {
     packs: Arc<LanguagePacks>,
-    languages: FxHashMap<String, Language>,
+    /// By code; a corpus has few.
+    languages: Vec<(String, Language)>,
+    /// Sentences of the region at hand.
+    pieces: Vec<Piece>,
 }
 
 /// What is known of a language: its rules, and what was seen of it.
@@ -64,7 +67,7 @@ struct Region {
 impl Analyzer {
     /// An analyzer that has seen nothing yet.
     pub fn new(packs: Arc<LanguagePacks>) -> Analyzer {
-        Analyzer { packs, languages: FxHashMap::default() }
+        Analyzer { packs, languages: Vec::new(), pieces: Vec::new() }
     }
 
     /// Take a text apart.
@@ -85,21 +88,39 @@ impl Analyzer {
     /// assert_eq!(analysis.tokens[4].span.of(text), "agression");
     /// ```
     pub fn analyze(&mut self, text: &str, language: &str, boilerplate: &[Span], title: Option<Span>) -> Analysis {
+        let mut analysis = Analysis::default();
+        self.analyze_into(text, language, boilerplate, title, &mut analysis);
+        analysis
+    }
+
+    /// The same, in the place of another analysis, whose memory is used again.
+    pub fn analyze_into(
+        &mut self,
+        text: &str,
+        language: &str,
+        boilerplate: &[Span],
+        title: Option<Span>,
+        analysis: &mut Analysis,
+    ) {
+        let mut pieces = std::mem::take(&mut self.pieces);
         let known = self.language(language);
-        let mut analysis = Analysis { language: language.to_owned(), ..Analysis::default() };
+        language.clone_into(&mut analysis.language);
+        analysis.tokens.clear();
+        analysis.sentences.clear();
         let mut place = Place::new(title.is_some());
         for region in regions(text, boilerplate, title) {
             let from = analysis.tokens.len();
             known.tokens(text, region.range.clone(), &mut analysis.tokens);
-            let pieces = known.segmenter.sentences(text, region.range.clone());
-            place.give(text, &region, pieces, from, &mut analysis);
+            pieces.clear();
+            known.segmenter.add_sentences(text, region.range.clone(), &mut pieces);
+            place.give(text, &region, &pieces, from, analysis);
         }
-        analysis
+        self.pieces = pieces;
     }
 
     /// The types of a language seen so far; none before its first text or word.
     pub fn vocabulary(&self, language: &str) -> Option<&Vocabulary> {
-        self.languages.get(language).map(|known| &known.lexis.vocabulary)
+        self.languages.iter().find(|(code, _)| code == language).map(|(_, known)| &known.lexis.vocabulary)
     }
 
     /// The number of a folded form, which becomes a type if it is new.
@@ -158,8 +179,12 @@ impl Analyzer {
     }
 
     fn language(&mut self, code: &str) -> &mut Language {
-        let packs = &self.packs;
-        self.languages.entry(code.to_owned()).or_insert_with(|| Language::new(&packs.get_or_minimal(code)))
+        let known = self.languages.iter().position(|(known, _)| known == code);
+        let number = known.unwrap_or_else(|| {
+            self.languages.push((code.to_owned(), Language::new(&self.packs.get_or_minimal(code))));
+            self.languages.len() - 1
+        });
+        &mut self.languages[number].1
     }
 }
 
@@ -175,8 +200,6 @@ impl Language {
     }
 
     fn tokens(&mut self, text: &str, region: Range<usize>, tokens: &mut Vec<Token>) {
-        // English has a word per 6 bytes; growing costs more than a little room to spare.
-        tokens.reserve(region.len() / 6);
         let lexis = &mut self.lexis;
         let mut intern = |form: &str, clitic: bool| lexis.intern(form, clitic);
         self.memo.tokens(text, region, &self.tokenizer, &mut intern, tokens);
@@ -238,13 +261,13 @@ impl Place {
     }
 
     /// Turn the pieces of a region into sentences and give each its tokens, those from `from` on.
-    fn give(&mut self, text: &str, region: &Region, pieces: Vec<Piece>, from: usize, analysis: &mut Analysis) {
+    fn give(&mut self, text: &str, region: &Region, pieces: &[Piece], from: usize, analysis: &mut Analysis) {
         let mut next = from;
         let begin = pieces.first().map_or(region.range.start, |piece| piece.span.start as usize);
         // Boilerplate within a line does not part paragraphs.
         let mut fresh =
             self.last.is_none_or(|(_, end, title)| title != region.title || text[end..begin].contains(['\n', '\r']));
-        let mut pieces = pieces.into_iter().peekable();
+        let mut pieces = pieces.iter().copied().peekable();
         while let Some(mut piece) = pieces.next() {
             fresh |= piece.paragraph_start && piece.span.start as usize > begin;
             let first = next;

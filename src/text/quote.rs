@@ -16,6 +16,8 @@
 
 use std::ops::Range;
 
+use super::scan::{Block, Pick, Places};
+
 /// What stands between two quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotation {
@@ -54,22 +56,38 @@ const DEEPEST: usize = 6;
 pub fn quotations(text: &str, paragraphs: &[Range<usize>]) -> Vec<Quotation> {
     let mut found = Vec::new();
     let mut pending = None;
+    let mut marks: Vec<(usize, char)> = Vec::new();
+    let reach = paragraphs.first().map_or(0, |first| first.start)..paragraphs.last().map_or(0, |last| last.end);
+    let mut places = Places::<Leads>::new(text, reach.start..reach.end.min(text.len())).peekable();
     for range in paragraphs {
-        let Some(paragraph) = text.get(range.clone()) else { continue };
-        if !paragraph.bytes().any(may_be_mark) {
-            pending = None;
-            continue;
+        marks.clear();
+        while let Some(at) = places.next_if(|at| *at < range.end) {
+            let mark = || text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| is_mark(*c));
+            if let Some(mark) = at.checked_sub(range.start).and_then(|_| mark()) {
+                marks.push((at - range.start, mark));
+            }
         }
+        let Some(paragraph) = text.get(range.clone()) else { continue };
         let mut scan = Scan { text: paragraph, base: range.start, stack: Vec::new(), found: &mut found };
-        pending = scan.run(pending);
+        pending = scan.run(&marks, pending);
     }
     found.sort_unstable_by_key(|q| (q.start, usize::MAX - q.end));
     found
 }
 
-/// Whether a byte may begin a quotation mark: `"`, `'`, or the lead of those beyond ASCII.
-fn may_be_mark(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2)
+/// Picks the bytes at which a quotation mark may begin.
+struct Leads;
+
+impl Pick for Leads {
+    fn bits(block: &Block) -> u64 {
+        let plain = block.any([b'"', b'\'']);
+        if block.beyond_ascii() == 0 {
+            return plain;
+        }
+        // « » ‘ ’ ‚ ‛ “ ” „ ‟ ‹ › are told by the last byte, which may stand in the next block.
+        let last = block.within(0x98, 0x9F) | block.any([0xAB, 0xBB, 0xB9, 0xBA]);
+        plain | block.any([0xC2, 0xE2]) & (last >> 1 | last >> 2 | 3 << 62)
+    }
 }
 
 struct Scan<'t, 'f> {
@@ -80,28 +98,22 @@ struct Scan<'t, 'f> {
 }
 
 impl Scan<'_, '_> {
-    /// Scan one paragraph; returns the outermost mark that it leaves open.
-    fn run(&mut self, pending: Option<char>) -> Option<char> {
+    /// Scan one paragraph, given its marks; returns the outermost that it leaves open.
+    fn run(&mut self, marks: &[(usize, char)], pending: Option<char>) -> Option<char> {
         let mut first = true;
-        let mut singles = self.text.matches(['’', '\'', '‘']).count();
-        let mut at = 0;
-        while let Some(step) = self.text.as_bytes()[at..].iter().position(|&b| may_be_mark(b)) {
-            at += step;
-            let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) else {
-                at += 1;
-                continue;
-            };
-            let here = at;
-            at += c.len_utf8();
-            if is_single(c) {
-                singles -= 1;
+        let mut singles = marks.iter().filter(|(_, c)| is_single(*c)).count();
+        let bytes = self.text.as_bytes();
+        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        for &(here, c) in marks {
+            let behind = here + c.len_utf8();
+            singles -= usize::from(is_single(c));
+            // Between letters an apostrophe neither opens nor closes.
+            let inner = is_single(c) && here > 0 && letter(here - 1) && letter(behind);
+            if !inner {
+                let before = self.text[..here].chars().next_back();
+                let after = self.text[behind..].chars().next();
+                self.mark(Mark { c, here, before, after, singles, pending: pending.filter(|_| first) });
             }
-            if !is_mark(c) {
-                continue;
-            }
-            let before = self.text[..here].chars().next_back();
-            let after = self.text[at..].chars().next();
-            self.mark(Mark { c, here, before, after, singles, pending: pending.filter(|_| first) });
             first = false;
         }
         let left = self.stack.first().map(|open| open.mark);

@@ -278,18 +278,28 @@ impl Compiled {
         found
     }
 
+    /// Whether a phrase may begin with a word.
+    pub fn opens(&self, form: &str) -> bool {
+        let phrases = self.phrases.get(&head(form)).into_iter().flatten();
+        let mut firsts = phrases.filter_map(|(elements, _)| elements.first());
+        firsts.any(|element| self.is(element, form))
+    }
+
+    /// Whether a word is an element of a phrase.
+    fn is(&self, element: &str, word: &str) -> bool {
+        match element.strip_suffix('*') {
+            Some(stem) => word.starts_with(stem),
+            None if element == "~" => self.classes(word).has(WordClass::Of),
+            None => word == element,
+        }
+    }
+
     /// The longest phrase that begins with `first`; `next(n)` is the n-th word behind it
     /// (from 0), `None` where the sentence or the phrase ends. With it, its number of words.
     pub fn phrase<'a>(&self, first: &'a str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, Classes)> {
         let word = |n: usize| if n == 0 { Some(first) } else { next(n - 1) };
         let fits = |elements: &[Box<str>]| {
-            elements.iter().enumerate().all(|(n, element)| {
-                word(n).is_some_and(|word| match element.strip_suffix('*') {
-                    Some(stem) => word.starts_with(stem),
-                    None if &**element == "~" => self.classes(word).has(WordClass::Of),
-                    None => word == &**element,
-                })
-            })
+            elements.iter().enumerate().all(|(n, element)| word(n).is_some_and(|word| self.is(element, word)))
         };
         let phrases = self.phrases.get(&head(first))?;
         phrases.iter().find(|(elements, _)| fits(elements)).map(|(elements, classes)| (elements.len(), *classes))

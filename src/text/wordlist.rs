@@ -14,8 +14,14 @@ use super::{TypeId, Vocabulary};
 /// Classes of words, one bit each.
 pub type Classes = u64;
 
-/// The words behind the first of a phrase, and its classes.
-type Phrase = (Vec<Box<str>>, Classes);
+/// A phrase without its first word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Phrase {
+    rest: Vec<Box<str>>,
+    /// The same by [`WordList::parts`].
+    parts: Box<[u32]>,
+    classes: Classes,
+}
 
 /// Words and phrases with their classes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,6 +31,8 @@ pub struct WordList {
     firsts: FxHashMap<Box<str>, usize>,
     /// Those of one first word together; longest first.
     phrases: Vec<Vec<Phrase>>,
+    /// Numbers, from 1, of the words that stand behind the first of a phrase.
+    parts: FxHashMap<Box<str>, u32>,
 }
 
 impl WordList {
@@ -37,7 +45,7 @@ impl WordList {
             }
         }
         for phrases in &mut compiled.phrases {
-            phrases.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+            phrases.sort_by(|a, b| b.rest.len().cmp(&a.rest.len()).then_with(|| a.rest.cmp(&b.rest)));
         }
         compiled
     }
@@ -66,9 +74,16 @@ impl WordList {
                 self.phrases.push(Vec::new());
             }
             let known = &mut self.phrases[number];
-            match known.iter_mut().find(|(words, _)| *words == rest) {
-                Some((_, classes)) => *classes |= class,
-                None => known.push((rest, class)),
+            match known.iter_mut().find(|phrase| phrase.rest == rest) {
+                Some(phrase) => phrase.classes |= class,
+                None => {
+                    let parts = &mut self.parts;
+                    let mut number = |word: &str| {
+                        let next = parts.len() as u32 + 1;
+                        *parts.entry(word.into()).or_insert(next)
+                    };
+                    known.push(Phrase { parts: rest.iter().map(|word| number(word)).collect(), rest, classes: class });
+                }
             }
         }
     }
@@ -80,13 +95,10 @@ impl WordList {
 
     /// The longest phrase at `at`, as its number of words and its classes.
     pub fn phrase<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
-        self.phrase_of(*self.firsts.get(form(at))?, at, form)
-    }
-
-    fn phrase_of<'f>(&self, number: usize, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
-        let phrases = self.phrases.get(number)?;
+        let phrases = self.phrases.get(*self.firsts.get(form(at))?)?;
         let fits = |rest: &[Box<str>]| rest.iter().enumerate().all(|(n, word)| form(at + 1 + n) == &**word);
-        phrases.iter().find(|(rest, _)| fits(rest)).map(|(rest, classes)| (rest.len() + 1, *classes))
+        let phrase = phrases.iter().find(|phrase| fits(&phrase.rest))?;
+        Some((phrase.rest.len() + 1, phrase.classes))
     }
 
     /// Whether no word is in it.
@@ -98,35 +110,55 @@ impl WordList {
 /// The classes of a vocabulary's types in one word list.
 #[derive(Debug, Clone, Default)]
 pub struct TypeClasses {
-    classes: Vec<Classes>,
-    /// Number of the phrases that begin with each, from 1; 0 for none.
-    opens: Vec<u32>,
+    types: Vec<TypeClass>,
+}
+
+/// What a type is in a word list.
+#[derive(Debug, Clone, Copy, Default)]
+struct TypeClass {
+    classes: Classes,
+    /// Number of the phrases that begin with it, from 1; 0 for none.
+    opens: u32,
+    /// Its number among the words behind the first of a phrase; 0 for none.
+    part: u32,
 }
 
 impl TypeClasses {
     /// Look up the types that came since.
     pub fn grow(&mut self, words: &WordList, vocabulary: &Vocabulary) {
-        for ty in vocabulary.types().iter().skip(self.classes.len()) {
-            self.classes.push(words.word(&ty.form));
-            self.opens.push(words.firsts.get(&*ty.form).map_or(0, |&number| number as u32 + 1));
+        for ty in vocabulary.types().iter().skip(self.types.len()) {
+            self.types.push(TypeClass {
+                classes: words.word(&ty.form),
+                opens: words.firsts.get(&*ty.form).map_or(0, |&number| number as u32 + 1),
+                part: words.parts.get(&*ty.form).copied().unwrap_or(0),
+            });
         }
     }
 
     /// Classes of a type that stands alone.
     pub fn of(&self, id: TypeId) -> Classes {
-        self.classes.get(id as usize).copied().unwrap_or(0)
+        self.types.get(id as usize).map_or(0, |ty| ty.classes)
     }
 
-    /// As [`WordList::phrase`], given the type at `at` too.
-    pub fn phrase<'f>(
+    /// Whether a phrase may begin with a type.
+    pub fn opens(&self, id: TypeId) -> bool {
+        self.types.get(id as usize).is_some_and(|ty| ty.opens != 0)
+    }
+
+    /// The longest phrase that begins with a type, as its number of words and
+    /// its classes; `next(n)` is the type of the n-th word behind it, from 0.
+    pub fn phrase(
         &self,
         words: &WordList,
-        id: TypeId,
-        at: usize,
-        form: impl Fn(usize) -> &'f str,
+        first: TypeId,
+        next: impl Fn(usize) -> Option<TypeId>,
     ) -> Option<(usize, Classes)> {
-        let number = self.opens.get(id as usize)?.checked_sub(1)?;
-        words.phrase_of(number as usize, at, form)
+        let number = self.types.get(first as usize)?.opens.checked_sub(1)?;
+        let is = |id: TypeId, part: u32| self.types.get(id as usize).is_some_and(|ty| ty.part == part);
+        let fits =
+            |phrase: &&Phrase| phrase.parts.iter().enumerate().all(|(n, part)| next(n).is_some_and(|id| is(id, *part)));
+        let phrase = words.phrases.get(number as usize)?.iter().find(fits)?;
+        Some((phrase.rest.len() + 1, phrase.classes))
     }
 }
 

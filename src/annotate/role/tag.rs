@@ -124,7 +124,7 @@ impl Tagger<'_> {
         let mut words = vec![blank; tokens.len()];
         for (at, word) in words.iter_mut().enumerate() {
             word.gap = gap(self.view.gap(self.first + at));
-            word.classes = self.words.classes(self.form(at));
+            word.classes = self.view.role(self.first + at).classes;
         }
         let actors = self.view.actors_in(tokens.start as u32..tokens.end as u32);
         let first_hit = self.view.actors.partition_point(|a| (a.start as usize) < tokens.start);
@@ -154,7 +154,7 @@ impl Tagger<'_> {
 
     /// A phrase of the pack that begins here takes its words as one.
     pub(super) fn phrase(&self, words: &mut [Word], at: usize) -> Option<usize> {
-        if words[at].actor.is_some() {
+        if words[at].actor.is_some() || !self.view.role(self.first + at).opens {
             return None;
         }
         let next = |n: usize| {
@@ -249,6 +249,9 @@ impl Tagger<'_> {
 }
 
 fn gap(text: &str) -> Gap {
+    if text == " " {
+        return Gap::None;
+    }
     if text.contains([';', ':']) {
         Gap::Strong
     } else if text.contains([',', '(', ')', '[', ']', '—', '–', '/', '…'])
@@ -299,6 +302,9 @@ fn closed_tag(classes: Classes) -> Option<Tag> {
         (Pronoun, Tag::Pronoun),
         (Adverb, Tag::Adverb),
     ];
+    if classes.is_empty() {
+        return None;
+    }
     if classes.has(Reciprocal) {
         return Some(Tag::Pronoun);
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::quotation::Quote;
 use crate::annotate::view::{View, ending};
+use crate::text::Token;
 use crate::text::grammar::VoiceGrammar as V;
 use crate::text::wordlist::{Classes, TypeClasses, WordList};
 
@@ -37,23 +38,20 @@ pub struct Clauses<'v, 'a> {
 
 /// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
 pub fn classify(view: &View<'_>, words: &WordList, types: &TypeClasses) -> (Vec<Classes>, Vec<u8>) {
-    let count = view.analysis.tokens.len();
-    let mut classes = vec![0; count];
-    let mut lengths = vec![1; count];
+    let tokens = &view.analysis.tokens;
+    let mut classes: Vec<Classes> = tokens.iter().map(|token| types.of(token.type_id)).collect();
+    let mut lengths = vec![1; tokens.len()];
     let mut at = 0;
-    while at < count {
-        let id = view.analysis.tokens[at].type_id;
-        let phrase = types.phrase(words, id, at, |i| view.form(i));
-        match phrase.filter(|(length, _)| at + length <= count) {
+    while let Some(step) = tokens[at..].iter().position(|token| types.opens(token.type_id)) {
+        at += step;
+        let next = |n: usize| tokens.get(at + 1 + n).map(|token| token.type_id);
+        match types.phrase(words, tokens[at].type_id, next) {
             Some((length, found)) => {
-                classes[at] = found;
-                lengths[at] = length as u8;
+                classes[at..at + length].fill(0);
+                (classes[at], lengths[at]) = (found, length as u8);
                 at += length;
             }
-            None => {
-                classes[at] = types.of(id);
-                at += 1;
-            }
+            None => at += 1,
         }
     }
     (classes, lengths)
@@ -67,7 +65,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
         for quote in quotes {
             quoted[quote.tokens.start as usize..quote.tokens.end as usize].fill(true);
         }
-        let mut marks: Vec<u8> = (0..count).map(|i| punctuation(view.gap(i))).collect();
+        let mut marks = marks(view);
         for quote in quotes {
             marks[quote.tokens.start as usize] |= mark::OPEN;
             if let Some(behind) = marks.get_mut(quote.tokens.end as usize) {
@@ -86,6 +84,11 @@ impl<'v, 'a> Clauses<'v, 'a> {
     /// The same tokens, as if nothing were quoted: for what is said within a quotation.
     pub fn without_quotes(&self) -> Clauses<'v, 'a> {
         Clauses { quoted: Rc::default(), ..self.clone() }
+    }
+
+    /// Whether a token of a run has one of some classes.
+    pub fn any(&self, range: Range<usize>, classes: Classes) -> bool {
+        self.classes.get(range).is_some_and(|run| run.iter().fold(0, |all, own| all | own) & classes != 0)
     }
 
     /// Classes of a token; none outside the text.
@@ -165,20 +168,29 @@ impl<'v, 'a> Clauses<'v, 'a> {
     }
 }
 
-fn punctuation(gap: &str) -> u8 {
-    let mut marks = 0;
-    if gap.len() < 2 {
+/// Punctuation before each token.
+fn marks(view: &View<'_>) -> Vec<u8> {
+    let bytes = view.text.as_bytes();
+    let mut end = 0;
+    let mark = |(at, token): (usize, &Token)| {
+        let (from, to) = (end, token.span.start as usize);
+        end = token.span.end as usize;
         // Nearly all gaps are one space.
-        return match gap {
-            "" | " " => 0,
-            _ => one(gap.chars().next().unwrap_or(' '), false),
-        };
-    }
+        match to.checked_sub(from) {
+            Some(0) => 0,
+            Some(1) => match bytes.get(from) {
+                Some(b' ') | None => 0,
+                Some(&byte) => one(byte as char, false),
+            },
+            _ => punctuation(view.gap(at)),
+        }
+    };
+    view.analysis.tokens.iter().enumerate().map(mark).collect()
+}
+
+fn punctuation(gap: &str) -> u8 {
     let spaced = gap.chars().any(char::is_whitespace);
-    for c in gap.chars() {
-        marks |= one(c, spaced);
-    }
-    marks
+    gap.chars().fold(0, |marks, c| marks | one(c, spaced))
 }
 
 fn one(c: char, spaced: bool) -> u8 {

@@ -25,6 +25,8 @@ mod verb;
 const ADJUNCT: usize = 16;
 /// Tokens that a content may have; what claims more is no sentence.
 const LONGEST: usize = 600;
+/// Tokens of a sentence before whose end a name and a colon must stand.
+const COLON: usize = 9;
 /// Tokens of the longest subject.
 const SUBJECT: usize = 16;
 
@@ -82,6 +84,9 @@ enum Reach {
 pub fn reports(clauses: &Clauses<'_, '_>, quotes: &[Quote]) -> Vec<Report> {
     let mut found = Vec::new();
     for sentence in &clauses.view.analysis.sentences {
+        if !may_report(clauses, &sentence.tokens) {
+            continue;
+        }
         let mut finder = Finder { clauses, sentence: sentence.tokens.clone(), found: Vec::new() };
         finder.run(sentence.position == Position::Title);
         finder.clip();
@@ -125,6 +130,14 @@ struct Finder<'c, 'v, 'a> {
 }
 
 const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
+
+/// Whether a rule may find anything in a sentence: most have no trigger.
+fn may_report(clauses: &Clauses<'_, '_>, sentence: &Range<usize>) -> bool {
+    let head = sentence.start + 1..sentence.end.min(sentence.start + COLON);
+    clauses.any(sentence.clone(), TRIGGERS | V::ACCORDING | V::CLAIM | V::VIEW)
+        || clauses.is(sentence.start, V::PERHAPS)
+        || head.into_iter().any(|at| clauses.mark(at, mark::COLON))
+}
 
 /// What a gerund may follow without a subject of its own.
 const OPENERS: Classes = V::PREPOSITION | V::OF | V::AND | V::CONTRAST | V::SUBORDINATE | V::AUXILIARY;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Finder, Reach, Report};
+use super::{COLON, Finder, Reach, Report};
 use crate::annotate::voice::clause::mark;
 use crate::lexicon::FormKind;
 use crate::text::grammar::VoiceGrammar as V;
@@ -164,7 +164,7 @@ impl Finder<'_, '_, '_> {
     pub(super) fn colon(&mut self, title: bool) {
         let c = self.clauses;
         let start = self.sentence.start;
-        let limit = self.sentence.end.min(start + 9);
+        let limit = self.sentence.end.min(start + COLON);
         let Some(colon) = (start + 1..limit).find(|&i| c.mark(i, mark::COLON) && !c.quoted(start)) else { return };
         let name = start..colon;
         let comma = name.clone().skip(1).any(|i| c.mark(i, mark::ANY & !mark::BRACKET & !mark::STOP));
