@@ -60,10 +60,10 @@ struct Counter {
 }
 
 impl Counter {
-    fn new(strata: &Strata, observed: &Part) -> Self {
+    fn new(strata: &Strata, observed: &Part, divergence: bool) -> Self {
         Counter {
             frames: (0..strata.frames()).map(|f| observed.statistic(f)).collect(),
-            divergence: strata.divergence(observed),
+            divergence: if divergence { strata.divergence(observed) } else { None },
             reached: vec![0; strata.frames()],
             reached_divergence: 0,
             arrangements: 0,
@@ -168,6 +168,12 @@ pub fn stream(pair: &Pair, seed: u64, purpose: &str) -> Random {
 ///
 /// Reference: Phipson & Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9(1), 39, for the + 1.
 pub fn permute(pair: &Pair, settings: &Settings) -> Outcome {
+    permute_for(pair, settings, true)
+}
+
+/// The same; without the divergence where that is not `asked`, which spares a
+/// large pair its draws.
+pub fn permute_for(pair: &Pair, settings: &Settings, asked: bool) -> Outcome {
     let frames = pair.target().frames.len();
     let none = Outcome { frames: vec![None; frames], method: "none".into(), shared: true, ..Outcome::default() };
     let Some(strata) = Strata::of(pair) else { return none };
@@ -175,14 +181,14 @@ pub fn permute(pair: &Pair, settings: &Settings) -> Outcome {
         return Outcome { shared: false, ..none };
     }
     let observed = strata.observed();
-    let mut counter = Counter::new(&strata, &observed);
+    let mut counter = Counter::new(&strata, &observed, asked);
     let possible = arrangements(&strata, settings.exact_limit.into());
     let large = pair.target().n() + pair.reference().n() > settings.permutation_limit as u64;
     let is_exact = !large && possible <= settings.exact_limit.into();
     let draws = if large { settings.permutations.min(LARGE_DRAWS) } else { settings.permutations };
     if is_exact {
         exact(&strata, &mut counter);
-    } else {
+    } else if asked || !large {
         monte_carlo(&strata, &mut counter, draws, &mut stream(pair, settings.seed, "permutation"));
     }
     let extra = u64::from(!is_exact);
@@ -230,7 +236,7 @@ pub fn approximate(pair: &Pair, settings: &Settings) -> Outcome {
     }
     let possible = arrangements(&strata, settings.exact_limit.into());
     if possible <= ENUMERATED.min(settings.exact_limit).into() {
-        return Outcome { divergence: None, ..permute(pair, settings) };
+        return permute_for(pair, settings, false);
     }
     let large = pair.target().n() + pair.reference().n() > settings.permutation_limit as u64;
     let is_exact = possible <= settings.exact_limit.into();

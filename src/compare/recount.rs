@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::contrast::contrasts_of;
 use super::formula::{benjamini_hochberg, rounded};
 use super::pairs::{Pair, Scope, pairs, scopes};
-use super::permute::{approximate, effort, permute};
+use super::permute::{approximate, effort, permute, permute_for};
 use super::run::correct;
 use super::{ContrastRow, Settings};
 use crate::tally::{DocumentTally, Sums, Tally};
@@ -173,7 +173,7 @@ impl<'t> Basis<'t> {
         let scopes = scopes(other);
         let (pair, frame) = self.place(row);
         let changed = self.pair(&scopes, pair);
-        let mut fresh = contrasts_of(other, &changed, &permute(&changed, &self.settings), [frame]).pop()?;
+        let mut fresh = contrasts_of(other, &changed, &permute_for(&changed, &self.settings, false), [frame]).pop()?;
         let mut p: Vec<Option<f64>> = self.rows.iter().map(tested).collect();
         recount.iter().for_each(|(row, fresh)| p[*row] = fresh.as_ref().and_then(tested));
         p[row] = tested(&fresh);

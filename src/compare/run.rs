@@ -12,7 +12,7 @@ use super::map::map;
 use super::names::names;
 use super::narratives::narratives;
 use super::pairs::{Pair, pairs, scopes};
-use super::permute::permute;
+use super::permute::permute_for;
 use super::rate::rates;
 use super::roles::roles;
 use super::shift::shifts;
@@ -74,12 +74,9 @@ pub fn compare(tally: &Tally, settings: &Settings) -> Comparison {
 pub fn compare_with(tally: &Tally, words: Option<&[Words]>, settings: &Settings) -> Comparison {
     let scopes = scopes(tally);
     let pairs = pairs(tally, &scopes, settings);
-    let found: Vec<Found> = pairs
-        .chunk_by(|a, b| a.place == b.place)
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|pairs| in_scope(tally, pairs, words, settings))
-        .collect();
+    let tops = top_level(tally);
+    let wanted = if tops.is_some() { Wanted::AllButDivergence } else { Wanted::All };
+    let found = found(tally, &pairs, words, settings, wanted);
     let mut comparison = Comparison {
         frames: rates(tally, &scopes),
         coverage: coverage(tally, &scopes),
@@ -93,19 +90,17 @@ pub fn compare_with(tally: &Tally, words: Option<&[Words]>, settings: &Settings)
         map: map(tally, &scopes),
         ..Comparison::default()
     };
-    let mut terms = Vec::new();
-    for found in found {
-        comparison.contrasts.extend(found.contrasts);
-        comparison.divergence.extend(found.divergence);
-        comparison.shifts.extend(found.shifts);
-        terms.extend(found.terms);
-    }
-    if let Some(tops) = top_level(tally) {
-        comparison.divergence = compare_with(&tops, words, settings).divergence;
+    let mut all = Found::default();
+    found.into_iter().for_each(|found| all.join(found));
+    (comparison.contrasts, comparison.divergence, comparison.shifts) = (all.contrasts, all.divergence, all.shifts);
+    if let Some(tops) = &tops {
+        let scopes = self::scopes(tops);
+        let found = self::found(tops, &self::pairs(tops, &scopes, settings), words, settings, Wanted::Divergence);
+        comparison.divergence = found.into_iter().flat_map(|found| found.divergence).collect();
     }
     correct(&mut comparison.contrasts, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
     correct(&mut comparison.divergence, |row| row.p.filter(|_| row.testable), |row, q| row.q = q);
-    comparison.terms = correct_terms(terms);
+    comparison.terms = correct_terms(all.terms);
     comparison
 }
 
@@ -117,7 +112,8 @@ pub fn compare_with(tally: &Tally, words: Option<&[Words]>, settings: &Settings)
 pub fn compare_frames(tally: &Tally, settings: &Settings) -> Comparison {
     let scopes = scopes(tally);
     let pairs = pairs(tally, &scopes, settings);
-    let one = |pair: &Pair| (pair.place, contrasts(tally, pair, &permute(pair, settings)), shifts(tally, pair));
+    let one =
+        |pair: &Pair| (pair.place, contrasts(tally, pair, &permute_for(pair, settings, false)), shifts(tally, pair));
     let found: Vec<_> = pairs.par_iter().map(one).collect();
     let mut comparison = Comparison {
         frames: rates(tally, &scopes),
@@ -169,7 +165,15 @@ fn keep_frames(document: &mut DocumentTally, kept: &[u32]) {
     document.parts.iter_mut().for_each(|part| keep_frames(part, kept));
 }
 
-/// The rows of one scope.
+/// Which rows of a pair.
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    All,
+    AllButDivergence,
+    Divergence,
+}
+
+/// The rows of one scope, or of one pair.
 #[derive(Default)]
 struct Found {
     contrasts: Vec<ContrastRow>,
@@ -178,15 +182,22 @@ struct Found {
     terms: Vec<Keyness>,
 }
 
-/// The rows of one pair.
-struct One {
-    contrasts: Vec<ContrastRow>,
-    divergence: DivergenceRow,
-    shifts: Vec<ShiftRow>,
-    terms: Keyness,
+impl Found {
+    fn join(&mut self, other: Found) {
+        self.contrasts.extend(other.contrasts);
+        self.divergence.extend(other.divergence);
+        self.shifts.extend(other.shifts);
+        self.terms.extend(other.terms);
+    }
 }
 
-fn in_scope(tally: &Tally, pairs: &[Pair], words: Option<&[Words]>, settings: &Settings) -> Found {
+/// The rows of every scope.
+fn found(tally: &Tally, pairs: &[Pair], words: Option<&[Words]>, settings: &Settings, wanted: Wanted) -> Vec<Found> {
+    let scopes: Vec<&[Pair]> = pairs.chunk_by(|a, b| a.place == b.place).collect();
+    scopes.into_par_iter().map(|pairs| in_scope(tally, pairs, words, settings, wanted)).collect()
+}
+
+fn in_scope(tally: &Tally, pairs: &[Pair], words: Option<&[Words]>, settings: &Settings, wanted: Wanted) -> Found {
     let Some((scope, place)) = pairs.first().map(|p| (p.scope, p.place)) else { return Found::default() };
     let made;
     let words = match words.and_then(|words| words.get(place)) {
@@ -196,29 +207,29 @@ fn in_scope(tally: &Tally, pairs: &[Pair], words: Option<&[Words]>, settings: &S
             &made
         }
     };
-    let ones: Vec<One> = pairs.par_iter().map(|pair| one(tally, pair, words, settings)).collect();
+    let ones: Vec<Found> = pairs.par_iter().map(|pair| one(tally, pair, words, settings, wanted)).collect();
     let mut found = Found::default();
-    for one in ones {
-        found.contrasts.extend(one.contrasts);
-        found.divergence.push(one.divergence);
-        found.shifts.extend(one.shifts);
-        found.terms.push(one.terms);
-    }
+    ones.into_iter().for_each(|one| found.join(one));
     // Pairs come by target and reference; a stable sort by frame keeps that.
     found.contrasts.sort_by(|a, b| a.frame.cmp(&b.frame));
     found.shifts.sort_by(|a, b| a.frame.cmp(&b.frame));
     found
 }
 
-fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings) -> One {
-    let outcome = permute(pair, settings);
+fn one(tally: &Tally, pair: &Pair, words: &Words, settings: &Settings, wanted: Wanted) -> Found {
+    let outcome = permute_for(pair, settings, wanted != Wanted::AllButDivergence);
     let sides = (&words.groups[pair.target], &words.groups[pair.reference]);
-    One {
-        contrasts: contrasts(tally, pair, &outcome),
-        divergence: divergence(pair, &outcome, likeness(sides.0, sides.1, &words.all), settings),
-        shifts: shifts(tally, pair),
-        terms: keyness(tally, pair, sides, &words.all, settings),
+    let mut found = Found::default();
+    if wanted != Wanted::AllButDivergence {
+        let cosine = likeness(sides.0, sides.1, &words.all);
+        found.divergence.push(divergence(pair, &outcome, cosine, settings));
     }
+    if wanted != Wanted::Divergence {
+        found.contrasts = contrasts(tally, pair, &outcome);
+        found.shifts = shifts(tally, pair);
+        found.terms.push(keyness(tally, pair, sides, &words.all, settings));
+    }
+    found
 }
 
 /// Fills q over the tests of a table. Those that could never reach the level are

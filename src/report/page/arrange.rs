@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::cell::Cell;
+
 use super::Condition::{Has, HasIn, Is, Row, Top, Within};
 use super::Kind::{Actors, Chance, Count, Interval, Label, Link, Naming, Number, Share, Shares, Text};
 use super::List::{Documents, Hits, Holders, Mentions};
@@ -50,8 +52,8 @@ fn table<R: Serialize>(words: Words, columns: Vec<Column>, rows: &[R], weigh: im
     let ranked = order.iter().filter_map(|o| kept.binary_search(&o.0).ok()).collect();
     let keys = keys(&columns);
     let row = |&i: &usize| {
-        let value = serde_json::to_value(&rows[i]).unwrap_or_default();
-        keys.iter().map(|key| value.get(*key).cloned().unwrap_or_default()).collect()
+        let mut value = serde_json::to_value(&rows[i]).unwrap_or_default();
+        keys.iter().map(|key| value.get_mut(*key).map(Value::take).unwrap_or_default().into()).collect()
     };
     let rows_kept = kept.iter().map(row).collect();
     Table { name: words.0, label: words.1, about: words.2, keys, columns, rows: rows_kept, ranked, known: rows.len() }
@@ -403,7 +405,7 @@ pub(super) fn documents(page: &Page<'_>) -> Table {
     let rows = page.articles.iter().map(|article| {
         let row = &article.row;
         let clipped = |text: Option<&str>| text.map(|t| Value::from(clip(t, MOST_TITLE))).unwrap_or_default();
-        let value = |key: &&str| match *key {
+        let value = |key: &str| match key {
             "date" => json!(row.date),
             "source" => json!(article.group),
             "outlet" => json!(row.source),
@@ -419,9 +421,9 @@ pub(super) fn documents(page: &Page<'_>) -> Table {
             "warnings" => clipped(Some(row.warnings.as_str()).filter(|w| !w.is_empty())),
             _ => clipped(Some(row.document)),
         };
-        keys.iter().map(value).collect::<Vec<Value>>()
+        keys.iter().map(|key| Cell::from(value(key))).collect::<Vec<Cell>>()
     });
-    let rows: Vec<Vec<Value>> = rows.collect();
+    let rows: Vec<Vec<Cell>> = rows.collect();
     let about = "Every article that was read, what is known of it, and what to beware of.";
     Table {
         name: "documents",

@@ -1,8 +1,14 @@
 //! The page's data as JSON: columns rather than rows, every text once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+use std::rc::Rc;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use serde_json::{Map, Serializer, Value, json};
+
+use super::cell::Cell;
 
 use super::sample::{Chosen, Quote, places};
 use super::{Column, Condition, List, Opens, Page, Table};
@@ -16,8 +22,8 @@ const MOST_CHOICES: usize = 400;
 /// Texts by their place in the page's list.
 #[derive(Default)]
 struct Texts {
-    list: Vec<String>,
-    places: HashMap<String, usize>,
+    list: Vec<Rc<str>>,
+    places: HashMap<Rc<str>, usize>,
 }
 
 impl Texts {
@@ -25,58 +31,113 @@ impl Texts {
         if let Some(&place) = self.places.get(text) {
             return place;
         }
-        self.places.insert(text.to_owned(), self.list.len());
-        self.list.push(text.to_owned());
+        let text: Rc<str> = text.into();
+        self.places.insert(Rc::clone(&text), self.list.len());
+        self.list.push(text);
         self.list.len() - 1
     }
 
-    fn value(&mut self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => json!(self.place(text)),
-            Value::Number(n) if n.is_f64() => n.as_f64().map_or(Value::Null, short),
+    fn cell(&mut self, cell: &Cell) -> Cell {
+        match cell {
+            Cell::Text(text) => Cell::Whole(self.place(text) as i64),
+            Cell::Number(x) => short(*x),
             other => other.clone(),
         }
     }
 }
 
 /// A number with five significant digits.
-fn short(x: f64) -> Value {
+fn short(x: f64) -> Cell {
     let x = format!("{x:.4e}").parse::<f64>().unwrap_or(x);
-    if x.fract() == 0.0 && x.abs() < 1e9 { json!(x as i64) } else { json!(x) }
+    if x.fract() == 0.0 && x.abs() < 1e9 { Cell::Whole(x as i64) } else { Cell::Number(x) }
+}
+
+/// The data of the page.
+#[derive(Serialize)]
+struct Data<'p> {
+    by: &'p str,
+    extension: &'p str,
+    tops: &'p BTreeSet<&'p str>,
+    choices: Value,
+    labels: Value,
+    tables: Vec<Encoded<'p>>,
+    rules: Vec<Value>,
+    sentences: Told<'p>,
+    mentions: Mentions,
+    hits: Columns,
+    texts: &'p [Rc<str>],
+}
+
+/// A table by columns.
+#[derive(Serialize)]
+struct Encoded<'p> {
+    name: &'p str,
+    label: &'p str,
+    about: &'p str,
+    known: usize,
+    keys: &'p [&'static str],
+    kinds: String,
+    columns: Vec<Value>,
+    cells: Vec<Vec<Cell>>,
+}
+
+#[derive(Serialize)]
+struct Told<'p> {
+    text: &'p [String],
+    article: Vec<i64>,
+}
+
+/// JSON without any `<`, fit to stand in a block of script.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut parts = fragment.split('<');
+        writer.write_all(parts.next().unwrap_or_default().as_bytes())?;
+        parts.try_for_each(|part| {
+            writer.write_all(b"\\u003c")?;
+            writer.write_all(part.as_bytes())
+        })
+    }
 }
 
 /// The data of the page, ready to stand in a block of script: no `<` in it.
 pub(super) fn encode(page: &Page<'_>, tables: &[(&Table, Vec<usize>)], chosen: &Chosen) -> String {
     let mut texts = Texts::default();
     let mut rules: Vec<Value> = Vec::new();
-    let encoded: Vec<Value> =
+    let tables: Vec<Encoded<'_>> =
         tables.iter().map(|(table, rows)| encode_table(table, rows, &mut texts, &mut rules)).collect();
     let mut sentences = Sentences::new(chosen);
     let mentions = mentions(page, chosen, &mut sentences, &mut texts);
     let hits = hits(page, chosen, &mut sentences, &mut texts);
-    let data = json!({
-        "by": page.by,
-        "extension": page.extension,
-        "tops": page.tops,
-        "choices": choices(page),
-        "labels": labels(page, &texts),
-        "tables": encoded,
-        "rules": rules,
-        "sentences": { "text": sentences.texts, "article": deltas(&sentences.articles) },
-        "mentions": mentions,
-        "hits": hits,
-        "texts": texts.list,
-    });
-    data.to_string().replace('<', "\\u003c")
+    let data = Data {
+        by: page.by,
+        extension: page.extension,
+        tops: &page.tops,
+        choices: choices(page),
+        labels: labels(page, &texts),
+        tables,
+        rules,
+        sentences: Told { text: &sentences.texts, article: deltas(&sentences.articles) },
+        mentions,
+        hits,
+        texts: &texts.list,
+    };
+    let mut bytes = Vec::new();
+    match data.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless)) {
+        Ok(()) => String::from_utf8(bytes).unwrap_or_default(),
+        // Nothing here has keys that are no texts, and memory takes every byte.
+        Err(_) => String::new(),
+    }
 }
 
-fn encode_table(table: &Table, rows: &[usize], texts: &mut Texts, rules: &mut Vec<Value>) -> Value {
+fn encode_table<'t>(table: &'t Table, rows: &[usize], texts: &mut Texts, rules: &mut Vec<Value>) -> Encoded<'t> {
     let mut cells = Vec::with_capacity(table.keys.len());
     let mut kinds = String::new();
     for place in 0..table.keys.len() {
         let values = || rows.iter().map(|&row| &table.rows[row][place]);
-        kinds.push(if values().any(Value::is_string) { 's' } else { 'n' });
-        cells.push(values().map(|value| texts.value(value)).collect::<Vec<_>>());
+        kinds.push(if values().any(|cell| cell.text().is_some()) { 's' } else { 'n' });
+        cells.push(values().map(|cell| texts.cell(cell)).collect::<Vec<_>>());
     }
     let place = |key: &&str| table.keys.iter().position(|k| k == key);
     let column = |column: &Column| {
@@ -90,11 +151,9 @@ fn encode_table(table: &Table, rows: &[usize], texts: &mut Texts, rules: &mut Ve
         let keys: Vec<_> = column.keys.iter().filter_map(place).collect();
         json!({ "keys": keys, "label": column.label, "kind": column.kind.name(), "rule": rule })
     };
-    let columns: Vec<Value> = table.columns.iter().map(column).collect();
-    json!({
-        "name": table.name, "label": table.label, "about": table.about, "known": table.known,
-        "keys": table.keys, "kinds": kinds, "columns": columns, "cells": cells,
-    })
+    let columns = table.columns.iter().map(column).collect();
+    let Table { name, label, about, known, keys, .. } = table;
+    Encoded { name, label, about, known: *known, keys, kinds, columns, cells }
 }
 
 /// How a number is opened: `[kind, field, columns or values]` for every condition.
@@ -121,7 +180,8 @@ fn rule(opens: &Opens) -> Value {
 struct Sentences {
     texts: Vec<String>,
     articles: Vec<usize>,
-    places: HashMap<(usize, String), usize>,
+    /// Those of each article.
+    places: HashMap<usize, Vec<usize>>,
     /// Where each document that is kept stands in the page's table.
     kept: HashMap<usize, usize>,
 }
@@ -133,13 +193,14 @@ impl Sentences {
     }
 
     fn place(&mut self, article: usize, text: String) -> usize {
-        let next = self.texts.len();
-        let place = *self.places.entry((article, text.clone())).or_insert(next);
-        if place == next {
-            self.texts.push(text);
-            self.articles.push(self.kept.get(&article).copied().unwrap_or_default());
+        let known = self.places.entry(article).or_default();
+        if let Some(&place) = known.iter().find(|&&place| self.texts[place] == text) {
+            return place;
         }
-        place
+        known.push(self.texts.len());
+        self.texts.push(text);
+        self.articles.push(self.kept.get(&article).copied().unwrap_or_default());
+        self.texts.len() - 1
     }
 }
 
@@ -168,27 +229,49 @@ const STANCES: [(Stance, char); 4] =
     [(Stance::Asserted, 'a'), (Stance::Negated, 'n'), (Stance::Distanced, 'd'), (Stance::Hypothetical, 'h')];
 
 /// Columns of one list, by name.
-#[derive(Default)]
-struct Columns(BTreeMap<&'static str, Vec<usize>>);
+#[derive(Serialize)]
+struct Columns {
+    known: usize,
+    #[serde(flatten)]
+    columns: BTreeMap<&'static str, Vec<i64>>,
+}
 
 impl Columns {
-    fn push(&mut self, column: &'static str, value: usize) {
-        self.0.entry(column).or_default().push(value);
+    fn new(known: usize) -> Columns {
+        Columns { known, columns: BTreeMap::new() }
     }
 
-    fn into_map(self, known: usize) -> Map<String, Value> {
-        let mut map = Map::new();
-        map.insert("known".into(), json!(known));
-        for (name, values) in self.0 {
-            map.insert(name.into(), if name == "sentence" { json!(deltas(&values)) } else { json!(values) });
+    fn push(&mut self, column: &'static str, value: usize) {
+        self.columns.entry(column).or_default().push(value as i64);
+    }
+
+    /// Sentences as their steps.
+    fn told(mut self) -> Columns {
+        if let Some(sentences) = self.columns.get_mut("sentence") {
+            let mut last = 0;
+            for n in sentences {
+                let place = *n;
+                *n -= last;
+                last = place;
+            }
         }
-        map
+        self
     }
 }
 
-fn mentions(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut Texts) -> Value {
+/// Those of the mentions.
+#[derive(Serialize)]
+struct Mentions {
+    #[serde(flatten)]
+    columns: Columns,
+    voice: String,
+    stance: String,
+    position: String,
+}
+
+fn mentions(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut Texts) -> Mentions {
     let places = places(page);
-    let mut columns = Columns::default();
+    let mut columns = Columns::new(page.known.mentions);
     let [mut voices, mut stances, mut positions] = [(); 3].map(|()| String::new());
     for m in chosen.mentions.iter().filter_map(|&i| page.mentions.get(i)) {
         let article = places.get(m.document).copied().unwrap_or_default();
@@ -211,14 +294,12 @@ fn mentions(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: 
             Position::Body => 'b',
         });
     }
-    let mut map = columns.into_map(page.known.mentions);
-    map.extend([("voice", voices), ("stance", stances), ("position", positions)].map(|(k, v)| (k.into(), json!(v))));
-    Value::Object(map)
+    Mentions { columns: columns.told(), voice: voices, stance: stances, position: positions }
 }
 
-fn hits(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut Texts) -> Value {
+fn hits(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut Texts) -> Columns {
     let places = places(page);
-    let mut columns = Columns::default();
+    let mut columns = Columns::new(page.known.hits);
     for h in chosen.hits.iter().filter_map(|&i| page.hits.get(i)) {
         let article = places.get(h.document).copied().unwrap_or_default();
         let quote = Quote::of(&h.left, h.cue, &h.right);
@@ -230,12 +311,12 @@ fn hits(page: &Page<'_>, chosen: &Chosen, sentences: &mut Sentences, texts: &mut
         columns.push("variant", texts.place(h.variant));
         columns.push("event", texts.place(&h.event));
     }
-    Value::Object(columns.into_map(page.known.hits))
+    columns.told()
 }
 
 /// Labels of what the page names; ids without one stand for themselves.
 fn labels(page: &Page<'_>, texts: &Texts) -> Value {
-    let named: BTreeSet<&str> = texts.list.iter().flat_map(|text| text.split(';').chain([text.as_str()])).collect();
+    let named: BTreeSet<&str> = texts.list.iter().flat_map(|text| text.split(';').chain([&**text])).collect();
     let of = |labels: &BTreeMap<String, String>| {
         let kept = labels.iter().filter(|(id, label)| named.contains(id.as_str()) && id != label);
         kept.map(|(id, label)| (id.clone(), json!(label))).collect::<Map<String, Value>>()
@@ -278,7 +359,7 @@ mod tests {
     fn numbers_have_five_digits_and_whole_ones_no_point() {
         assert_eq!(
             (short(7.704_160_25), short(3.0), short(0.000_123_456_7)),
-            (json!(7.7042), json!(3), json!(0.00012346))
+            (Cell::Number(7.7042), Cell::Whole(3), Cell::Number(0.00012346))
         );
     }
 

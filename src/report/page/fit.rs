@@ -1,8 +1,7 @@
 //! What fits into the page: bytes shared out among tables, rows chosen by rank.
 
-use serde_json::Value;
-
 use super::Table;
+use super::cell::Cell;
 
 /// Bytes of a text as a string of JSON, with the page's escapes.
 pub(super) fn length(text: &str) -> usize {
@@ -16,10 +15,10 @@ pub(super) fn length(text: &str) -> usize {
 }
 
 /// Bytes of one value: a text is mostly a number of the page's list of texts.
-fn cost(value: &Value) -> usize {
+fn cost(value: &Cell) -> usize {
     match value {
-        Value::String(text) => 4 + length(text) / 4,
-        Value::Null => 5,
+        Cell::Text(text) => 4 + length(text) / 4,
+        Cell::Null => 5,
         _ => 8,
     }
 }

@@ -13,13 +13,13 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use super::chart::{Caption, Chart};
 use super::rows::{DocumentRow, EventRow, MentionRow, NamingHitRow};
 use crate::compare::Comparison;
 
 mod arrange;
+mod cell;
 mod encode;
 mod fit;
 mod pool;
@@ -27,6 +27,7 @@ mod render;
 mod sample;
 mod say;
 
+use cell::Cell;
 pub use pool::{Found, Pool};
 pub use render::render;
 
@@ -230,7 +231,7 @@ struct Table {
     /// Columns of the rows, shown or asked for by conditions.
     keys: Vec<&'static str>,
     /// Rows in the table's order, each with a value for every key.
-    rows: Vec<Vec<Value>>,
+    rows: Vec<Vec<Cell>>,
     /// Rows in the order in which they are kept where not all fit.
     ranked: Vec<usize>,
     /// Rows of the file.

@@ -120,10 +120,7 @@ fn text(page: &Page<'_>, place: Place) -> String {
 
 /// What fits into so many bytes; documents of chosen sentences come with them.
 pub(super) fn choose(page: &Page<'_>, documents: &Table, bytes: usize) -> Chosen {
-    let size = |article: usize| {
-        let value = |value: &serde_json::Value| value.as_str().map_or(8, length);
-        documents.rows[article].iter().map(value).sum::<usize>()
-    };
+    let size = |article: usize| documents.rows[article].iter().map(|cell| cell.text().map_or(8, length)).sum::<usize>();
     let items = items(page);
     let mut texts: HashSet<(usize, String)> = HashSet::new();
     let mut articles: Vec<bool> = vec![false; page.articles.len()];
