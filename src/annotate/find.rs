@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::name::{self, Names};
@@ -113,7 +114,7 @@ impl Annotator {
         let FrameRules { frames, entries, rules } = FrameRules::new(lexicon);
         let (actor_rules, forms) = actor_rules(actors);
         let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
-            rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
+            rules.into_par_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
         };
         Annotator {
             frames,

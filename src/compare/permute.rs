@@ -71,17 +71,24 @@ impl Counter {
     }
 
     fn count(&mut self, strata: &Strata, part: &Part) {
-        // Sums in another order differ in their last bits: equal arrangements must count as equal.
-        let reaches = |value: f64, observed: f64| value >= observed * (1.0 - 1e-9);
-        self.arrangements += 1;
         for (frame, reached) in self.reached.iter_mut().enumerate() {
             *reached += u64::from(reaches(part.statistic(frame), self.frames[frame]));
         }
+        self.count_divergence(strata, part);
+    }
+
+    fn count_divergence(&mut self, strata: &Strata, part: &Part) {
+        self.arrangements += 1;
         // An arrangement that leaves a side without mentions counts as far apart, the cautious choice.
         if let Some(observed) = self.divergence {
             self.reached_divergence += u64::from(strata.divergence(part).is_none_or(|d| reaches(d, observed)));
         }
     }
+}
+
+/// Sums in another order differ in their last bits: equal arrangements must count as equal.
+fn reaches(value: f64, observed: f64) -> bool {
+    value >= observed * (1.0 - 1e-9)
 }
 
 /// C(n, k), or more than `limit` where it exceeds that.
@@ -141,9 +148,17 @@ fn exact(strata: &Strata, counter: &mut Counter) {
     }
 }
 
-fn monte_carlo(strata: &Strata, counter: &mut Counter, draws: u32, random: &mut Random) {
+/// Random arrangements; where frames are tested otherwise, for the divergence alone.
+fn monte_carlo(strata: &Strata, counter: &mut Counter, draws: u32, random: &mut Random, frames: bool) {
     let mut orders: Vec<Vec<usize>> = strata.shared.iter().map(|s| (0..s.documents()).collect()).collect();
     let mut part = Part::zero(strata);
+    if let Some(narrow) = strata.narrow().filter(|_| !frames) {
+        for _ in 0..draws {
+            strata.draw_narrow(&narrow, &mut part, random, &mut orders);
+            counter.count_divergence(strata, &part);
+        }
+        return;
+    }
     for _ in 0..draws {
         strata.draw(&mut part, random, &mut orders);
         counter.count(strata, &part);
@@ -189,7 +204,7 @@ pub fn permute_for(pair: &Pair, settings: &Settings, asked: bool) -> Outcome {
     if is_exact {
         exact(&strata, &mut counter);
     } else if asked || !large {
-        monte_carlo(&strata, &mut counter, draws, &mut stream(pair, settings.seed, "permutation"));
+        monte_carlo(&strata, &mut counter, draws, &mut stream(pair, settings.seed, "permutation"), !large);
     }
     let extra = u64::from(!is_exact);
     let total = counter.arrangements + extra;

@@ -191,6 +191,57 @@ impl Stratum {
     }
 }
 
+/// Numbers that are added up in one step.
+const LANES: usize = 8;
+
+/// The columns of a stratum that the divergence asks for (m, m², and h, h², hm
+/// of every frame), narrow enough that a large stratum lies near the processor.
+#[derive(Debug)]
+pub struct Narrow {
+    rows: Vec<[u32; LANES]>,
+    /// Steps of a row.
+    width: usize,
+    /// Where each column stands in [`Part::first`].
+    columns: Vec<usize>,
+}
+
+impl Narrow {
+    /// Of a stratum whose sums fit into 32 bits.
+    fn of(stratum: &Stratum) -> Option<Narrow> {
+        let all = stratum.total.len();
+        let columns: Vec<usize> = [2, 3]
+            .into_iter()
+            .chain((HEAD..all).step_by(WIDTH).flat_map(|frame| [frame, frame + 1, frame + 3]))
+            .collect();
+        if columns.iter().any(|&column| stratum.total[column] > u64::from(u32::MAX)) {
+            return None;
+        }
+        let width = columns.len().div_ceil(LANES);
+        let mut rows = vec![[0; LANES]; stratum.documents() * width];
+        for (wide, row) in stratum.rows.chunks_exact(all).zip(rows.chunks_exact_mut(width)) {
+            for (place, &column) in row.as_flattened_mut().iter_mut().zip(&columns) {
+                *place = wide[column] as u32;
+            }
+        }
+        Some(Narrow { rows, width, columns })
+    }
+
+    /// Adds the sums of the first side when the drawn side of the stratum is `chosen`.
+    fn add_to(&self, stratum: &Stratum, first: &mut [u64], chosen: &[usize]) {
+        let mut sums = vec![[0u32; LANES]; self.width];
+        for &i in chosen {
+            let row = &self.rows[i * self.width..][..self.width];
+            for (sum, step) in sums.iter_mut().zip(row) {
+                sum.iter_mut().zip(step).for_each(|(sum, x)| *sum += x);
+            }
+        }
+        for (&column, &sum) in self.columns.iter().zip(sums.as_flattened()) {
+            let drawn = u64::from(sum);
+            first[column] += if stratum.first { drawn } else { stratum.total[column] - drawn };
+        }
+    }
+}
+
 impl Strata {
     /// The strata of a pair: its event if it is of one, else the sets of events of its documents.
     ///
@@ -246,6 +297,20 @@ impl Strata {
         }
     }
 
+    /// The shared strata for [`draw_narrow`](Self::draw_narrow), if their sums fit.
+    pub fn narrow(&self) -> Option<Vec<Narrow>> {
+        self.shared.iter().map(Narrow::of).collect()
+    }
+
+    /// As [`draw`](Self::draw), but only as far as [`divergence`](Self::divergence) goes.
+    pub fn draw_narrow(&self, narrow: &[Narrow], part: &mut Part, random: &mut Random, orders: &mut [Vec<usize>]) {
+        part.first.fill(0);
+        for ((stratum, narrow), order) in self.shared.iter().zip(narrow).zip(orders) {
+            random.choose(order, stratum.draws());
+            narrow.add_to(stratum, &mut part.first, &order[..stratum.draws()]);
+        }
+    }
+
     /// How far apart an arrangement's frame distributions are: JSD over the
     /// size it would have by the spread between documents alone,
     /// Σ_f (v(p₁f) + v(p₂f)) / p_f, with moderated variances of the shares p.
@@ -269,5 +334,46 @@ impl Strata {
             })
             .sum();
         Some(if jsd < 1e-12 { 0.0 } else { jsd / scale })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tally::FrameCount;
+
+    fn document(id: u32, frames: u32) -> DocumentTally {
+        let count =
+            |frame| FrameCount { frame, mentions: u64::from((id * 7 + frame * 3) % 5), ..FrameCount::default() };
+        let frames = (0..frames).map(count).filter(|count| count.mentions > 0).collect();
+        DocumentTally { id: format!("{id:02}"), tokens: u64::from(100 + id), frames, ..DocumentTally::default() }
+    }
+
+    #[test]
+    fn a_draw_for_the_divergence_alone_is_the_same_draw() {
+        let frames = 5;
+        let documents: Vec<DocumentTally> = (0..23).map(|id| document(id, frames as u32)).collect();
+        // The smaller side is the first in one stratum and the second in the other.
+        let members = |from: usize, to: usize, few: bool| -> Vec<(bool, &DocumentTally)> {
+            documents[from..to].iter().enumerate().map(|(i, d)| ((i % 3 == 0) == few, d)).collect()
+        };
+        let shared = vec![
+            Stratum::new(members(0, 11, true), frames).unwrap(),
+            Stratum::new(members(11, 23, false), frames).unwrap(),
+        ];
+        let total: Vec<u64> = (0..shared[0].total.len()).map(|c| shared.iter().map(|s| s.total[c]).sum()).collect();
+        let spread = (0..frames).map(|f| common_spread(&sums(&total, 23, f, true))).collect();
+        let strata = Strata { shared, all: 2, frames, total, sides: (12, 11), spread };
+        let narrow = strata.narrow().unwrap();
+        let orders = || -> Vec<Vec<usize>> { strata.shared.iter().map(|s| (0..s.documents()).collect()).collect() };
+        let (mut wide_orders, mut narrow_orders) = (orders(), orders());
+        let (mut wide_random, mut narrow_random) = (Random::new(1, &["x"]), Random::new(1, &["x"]));
+        let (mut wide_part, mut narrow_part) = (Part::zero(&strata), Part::zero(&strata));
+        for _ in 0..20 {
+            strata.draw(&mut wide_part, &mut wide_random, &mut wide_orders);
+            strata.draw_narrow(&narrow, &mut narrow_part, &mut narrow_random, &mut narrow_orders);
+            assert_eq!(strata.divergence(&wide_part), strata.divergence(&narrow_part));
+            assert!(narrow[0].columns.iter().all(|&c| wide_part.first[c] == narrow_part.first[c]));
+        }
     }
 }

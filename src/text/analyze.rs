@@ -70,6 +70,11 @@ impl Analyzer {
         Analyzer { packs, languages: Vec::new(), pieces: Vec::new() }
     }
 
+    /// Another one for the same languages, that knows no types yet.
+    pub fn fresh(&self) -> Analyzer {
+        Analyzer::new(Arc::clone(&self.packs))
+    }
+
     /// Take a text apart.
     ///
     /// `boilerplate` (in any order) is left out of tokens and sentences, which

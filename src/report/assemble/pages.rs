@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Subject;
 use crate::annotate::find::Annotator;
 use crate::compare::Comparison;
@@ -34,7 +36,7 @@ const ARTICLES: usize = 12_000;
 /// `report.html`.
 pub(super) fn page(subject: &Subject<'_>, records: &Records, pool: Pool, parts: Parts<'_>) -> Result<File, Error> {
     let annotator = subject.annotator;
-    let mut known = Known::of(records.items.iter().map(article));
+    let mut known = Known::of(records.items.iter().map(counts));
     (known.mentions, known.hits) = pool.known();
     let found = pool.chosen();
     let held = held(records, annotator, &found, parts.seed)?;
@@ -43,12 +45,14 @@ pub(super) fn page(subject: &Subject<'_>, records: &Records, pool: Pool, parts: 
         let place = parts.tally.groups.iter().position(|g| g == group);
         names.iter().find(|(index, _)| Some(*index) == place).map_or_else(|| group.to_owned(), |(_, name)| name.clone())
     };
-    let (mut articles, mut mentions, mut hits) = (Vec::new(), Vec::new(), Vec::new());
-    for (item, record) in &held {
-        let Record { document, annotation } = record;
+    let articles = held.par_iter().map(|(item, Record { document, annotation })| {
         let row = rows::document(annotator, document, annotation, item.counted);
         let row = rows::DocumentRow { mentions: item.mentions, ..row };
-        articles.push(Article { row, group: name(&item.item.group), counted: item.counted });
+        Article { row, group: name(&item.item.group), counted: item.counted }
+    });
+    let articles = articles.collect();
+    let (mut mentions, mut hits) = (Vec::with_capacity(found.len()), Vec::new());
+    for (_, Record { document, annotation }) in &held {
         mentions.extend(annotation.mentions.iter().map(|m| rows::mention(annotator, document, annotation, m)));
         hits.extend(rows::naming_hits(annotator, document, annotation));
     }
@@ -74,7 +78,7 @@ pub(super) fn page(subject: &Subject<'_>, records: &Records, pool: Pool, parts: 
 }
 
 /// What the page's first lines count.
-fn article(item: &Item) -> (bool, u64, &str, Option<chrono::NaiveDate>) {
+fn counts(item: &Item) -> (bool, u64, &str, Option<chrono::NaiveDate>) {
     (item.counted, item.tokens, &item.group, item.date)
 }
 
@@ -112,7 +116,7 @@ fn held<'r>(
         keep(&mut record.annotation.names, found.iter().filter(|f| f.name).map(|f| f.index));
         Ok((Held { item, counted: item.counted, mentions }, record))
     };
-    wanted.into_iter().map(one).collect()
+    wanted.into_par_iter().map(one).collect()
 }
 
 /// Keeps some of a list.

@@ -1,6 +1,7 @@
 //! Rows → the tables of the page: which columns, by what names, and what opens
 //! at each number.
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -83,9 +84,11 @@ fn keys(columns: &[Column]) -> Vec<&'static str> {
 
 /// Every table of the page but that of the documents, in reading order.
 pub(super) fn arrange(page: &Page<'_>) -> Vec<Table> {
-    let mut tables = vec![frames(page), contrasts(page)];
-    tables.extend([roles(page), narratives(page), blame(page), voices(page), names(page)]);
-    tables.extend([coverage(page), timeline(page), shifts(page), terms(page), map(page), lexicon(page), events(page)]);
+    let makers: [fn(&Page<'_>) -> Table; 14] = [
+        frames, contrasts, roles, narratives, blame, voices, names, coverage, timeline, shifts, terms, map, lexicon,
+        events,
+    ];
+    let mut tables: Vec<Table> = makers.par_iter().map(|make| make(page)).collect();
     tables.retain(|table| !table.rows.is_empty());
     tables
 }

@@ -32,8 +32,7 @@ const TABLES: usize = 1_200_000;
 pub fn render(page: &Page<'_>) -> Result<File, Error> {
     let charts: Vec<(&Chart, String)> =
         page.charts.iter().map(|chart| Ok((chart, chart.inline()?))).collect::<Result<_, Error>>()?;
-    let tables = arrange::arrange(page);
-    let documents = arrange::documents(page);
+    let (tables, documents) = rayon::join(|| arrange::arrange(page), || arrange::documents(page));
     let mut rest = LIMIT;
     for _ in 0..24 {
         let html = attempt(page, &charts, &tables, &documents, rest);
