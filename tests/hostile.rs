@@ -128,3 +128,13 @@ fn a_folder_of_many_small_files_is_read_file_by_file() {
     assert_eq!(rows.len(), 3_000);
     assert_eq!(util::one(&rows, &[("document", "s3/0003.txt")])["source"], "s3");
 }
+
+#[test]
+fn a_text_far_too_long_is_not_even_read() {
+    let folder = util::corpus(&[("news/a.txt", TEXT)]);
+    // Sparse: it takes no room on the disk, but would in memory.
+    std::fs::File::create(folder.path().join("news/b.txt")).unwrap().set_len(3 << 30).unwrap();
+    let ran = compare(&folder, &["news"]);
+    assert_eq!(documents(&folder), ["a.txt"]);
+    assert!(ran.err.contains("skipped: b.txt: 3072 MiB are more than one article"), "{}", ran.err);
+}

@@ -3,7 +3,7 @@
 use super::assemble::Draft;
 use super::decode::{Decoded, declared_in_html, decode};
 use super::field::Field;
-use super::setting::Setting;
+use super::setting::{Limits, Setting};
 use super::{Origin, Skipped};
 use super::{front_matter, html, json, table, unpack};
 
@@ -23,6 +23,19 @@ pub(crate) enum Format {
     Gzip,
     Zstd,
     Zip,
+}
+
+/// Why so many bytes are no article, if they are none.
+pub(crate) fn too_long(format: Format, bytes: u64, limits: &Limits) -> Option<String> {
+    // No text of a permitted size has more bytes in any encoding.
+    let most = match format {
+        Format::Text => limits.document.saturating_mul(4),
+        Format::Html => limits.page,
+        _ => return None,
+    };
+    let (size, allowed) = (bytes >> 20, limits.document >> 20);
+    (bytes > most as u64)
+        .then(|| format!("{size} MiB are more than one article (at most {allowed} MiB); split it, or give a table"))
 }
 
 pub(crate) fn format(name: &str) -> Result<Format, String> {
@@ -111,19 +124,8 @@ impl Intake<'_, '_> {
     }
 
     fn plain(&mut self, path: &str, format: Format, bytes: &[u8]) {
-        let limits = self.setting.limits;
-        // No text of a permitted size has more bytes in any encoding.
-        let most = match format {
-            Format::Text => limits.document.saturating_mul(4),
-            Format::Html => limits.page,
-            _ => usize::MAX,
-        };
-        if bytes.len() > most {
-            let (size, most) = (bytes.len() >> 20, limits.document >> 20);
-            return self.skip(
-                path,
-                format!("{size} MiB are more than one article (at most {most} MiB); split it, or give a table"),
-            );
+        if let Some(reason) = too_long(format, bytes.len() as u64, &self.setting.limits) {
+            return self.skip(path, reason);
         }
         let declared = if format == Format::Html { declared_in_html(bytes) } else { None };
         let decoded = match decode(bytes, declared) {

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::assemble::{Draft, finish};
 use super::duplicate;
-use super::intake::{Intake, format};
+use super::intake::{Intake, format, too_long};
 use super::listing::hexadecimal;
 use super::setting::Setting;
 use super::stream;
@@ -258,11 +258,14 @@ fn load(file: &Found, setting: &Setting<'_>) -> Result<Vec<u8>, String> {
     let large = || format!("larger than {} GiB; split it", most >> 30);
     let mut bytes = Vec::new();
     // Not even opened: it may be large, and its bytes would not be input.
-    format(&file.name)?;
+    let format = format(&file.name)?;
     let source = std::fs::File::open(&file.path).map_err(cannot)?;
     let size = source.metadata().map_or(0, |about| about.len());
     if size > most {
         return Err(large());
+    }
+    if let Some(reason) = too_long(format, size, &setting.limits) {
+        return Err(reason);
     }
     // Room to see that nothing follows.
     let room = usize::try_from(size).unwrap_or_default().saturating_add(64);
