@@ -8,8 +8,8 @@ use rustc_hash::FxHashMap;
 use super::name::{self, Names};
 use super::view::{ActorHit, View};
 use super::words::Words;
-use super::worker::Search;
 pub use super::worker::Worker;
+use super::worker::{Read, Search};
 use super::{Annotation, Depth, Mention, event, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::Event;
@@ -210,7 +210,7 @@ impl Annotator {
         let mut analysis = std::mem::take(&mut worker.analysis);
         let Document { text, boilerplate, title_span, .. } = document;
         worker.analyzer.analyze_into(text, language, boilerplate, *title_span, &mut analysis);
-        let terms = worker.read(self, &analysis, self.depth == Depth::Full);
+        let terms = worker.read(self, &analysis);
         let hits = worker.hits(self, Search::Frames, text, &analysis);
         let annotation = Annotation {
             language: language.to_owned(),
@@ -256,14 +256,13 @@ impl Annotator {
         mentions: &mut [Mention],
     ) -> Option<u64> {
         let pack = self.packs.get_or_minimal(&analysis.language);
-        let (vocabulary, known) = worker.known(&analysis.language)?;
-        known.grammar.grow(&pack, vocabulary);
+        let Read { vocabulary, known, notes, workings } = worker.reading(&analysis.language)?;
         if !mentions.is_empty() && !actors.is_empty() {
             known.grammar.grow_roles(&pack, vocabulary);
         }
-        let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, actors };
+        let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, notes, actors };
         let quotes = voice::quotes(&view);
-        let clauses = voice::Clauses::new(&view, &quotes);
+        let clauses = voice::Clauses::new(&view, &quotes, workings);
         let attributions = voice::attributions(&clauses, &quotes);
         let attributed = (!pack.voice.words().is_empty()).then(|| voice::attributed(&attributions));
         if mentions.is_empty() {

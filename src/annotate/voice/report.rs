@@ -148,6 +148,11 @@ impl Finder<'_, '_, '_> {
         let mut at = self.sentence.start;
         while at < self.sentence.end {
             let classes = self.clauses.classes(at);
+            if classes & (TRIGGERS | V::ACCORDING | V::CLAIM | V::VIEW | V::PERHAPS) == 0 {
+                // Nor has any later word of a phrase a class.
+                at += 1;
+                continue;
+            }
             if classes & V::ACCORDING != 0 {
                 self.according(at);
             } else if classes & V::CLAIM != 0 && self.is_noun(at) {
@@ -196,9 +201,9 @@ impl Finder<'_, '_, '_> {
         if governed && !form_open && !(c.is(at - 1, V::PREPOSITION) && c.view.form(at - 1) == "to") {
             return true;
         }
-        let demonym = c.view.actors_in(at as u32 - 1..at as u32).any(|a| a.kind == FormKind::Demonym);
-        let plural = c.view.form(at - 1).ends_with('s');
-        (c.is(at, V::CLAIM) && !c.is(at, V::SAY)) || (c.is(at, V::CLAIM) && demonym && !plural)
+        let demonym = || c.view.actors_in(at as u32 - 1..at as u32).any(|a| a.kind == FormKind::Demonym);
+        let plural = || c.view.form(at - 1).ends_with('s');
+        c.is(at, V::CLAIM) && (!c.is(at, V::SAY) || demonym() && !plural())
     }
 
     /// A clitic pronoun before a verb has its subject before it: *Erevan l'affirme*.
@@ -228,7 +233,10 @@ impl Finder<'_, '_, '_> {
     fn is_credit(&self, speaker: Range<u32>) -> bool {
         let tokens = speaker.start as usize..speaker.end as usize;
         let c = self.clauses;
-        let web = |i: usize| c.view.form(i).contains('.') && c.view.form(i).len() > 5;
-        tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i))
+        let web = |i: usize| {
+            let form = c.view.form(i);
+            form.len() > 5 && form.contains('.')
+        };
+        tokens.clone().any(|i| c.is(i, V::CREDIT)) || tokens.into_iter().any(web)
     }
 }

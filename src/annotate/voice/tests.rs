@@ -156,16 +156,19 @@ fn check(text: &str, language: &str) -> Result<(), TestCaseError> {
     let Some(vocabulary) = analyzer.vocabulary(language) else { return Ok(()) };
     let mut grammar = crate::annotate::view::GrammarTable::default();
     grammar.grow(&pack, vocabulary);
+    let notes = crate::annotate::notes::Notes::of(&analysis.tokens, &grammar);
     let view = crate::annotate::view::View {
         text,
         analysis: &analysis,
         vocabulary,
         pack: &pack,
         grammar: &grammar,
+        notes: &notes,
         actors: &[],
     };
     let quotes = super::quotes(&view);
-    let found = super::attributions(&super::Clauses::new(&view, &quotes), &quotes);
+    let mut workings = super::Workings::default();
+    let found = super::attributions(&super::Clauses::new(&view, &quotes, &mut workings), &quotes);
     let count = analysis.tokens.len() as u32;
     for pair in found.windows(2) {
         prop_assert!(pair[0].content.start <= pair[1].content.start);

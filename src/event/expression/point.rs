@@ -114,7 +114,7 @@ impl Words<'_> {
 
     /// A month's name; where the language capitalises them, only so.
     pub fn month(&self, i: usize) -> Option<u32> {
-        let month = *self.pack.months.get(self.form(i))?;
+        let month = self.date_type(i).month?;
         (!self.grammar().capitals || self.capital(i)).then_some(month)
     }
 
