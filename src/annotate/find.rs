@@ -112,13 +112,10 @@ impl Annotator {
     ) -> Annotator {
         let FrameRules { frames, entries, rules } = FrameRules::new(lexicon);
         let (actor_rules, forms) = actor_rules(actors);
-        let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
-            rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
-        };
+        let compile = |rules: Rules, overlap| matchers(&packs, rules, overlap);
         Annotator {
             frames,
             entries,
-            packs,
             frame_matchers: compile(rules, overlap),
             event_matchers: compile(event_rules(&events), Overlap::Longest),
             actor_matchers: compile(actor_rules, Overlap::Longest),
@@ -130,12 +127,13 @@ impl Annotator {
             depth: Depth::Full,
             given: listed(&events),
             events,
+            packs,
         }
     }
 
     /// The same, with names to look for.
     pub fn with_names(mut self, namings: &[Naming]) -> Annotator {
-        self.names = Names::new(namings);
+        self.names = Names::new(namings, &self.packs);
         self
     }
 
@@ -161,7 +159,7 @@ impl Annotator {
             frames,
             entries,
             packs: Arc::clone(&self.packs),
-            frame_matchers: rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect(),
+            frame_matchers: matchers(&self.packs, rules, overlap),
             event_matchers: self.event_matchers.clone(),
             actor_matchers: self.actor_matchers.clone(),
             forms: self.forms.clone(),
@@ -373,7 +371,16 @@ fn event_rules(events: &[Event]) -> BTreeMap<String, Vec<Rule>> {
 }
 
 /// Rules by language code.
-type Rules = BTreeMap<String, Vec<Rule>>;
+pub(super) type Rules = BTreeMap<String, Vec<Rule>>;
+
+/// Compile rules, each language's from its rare words.
+pub(super) fn matchers(packs: &LanguagePacks, rules: Rules, overlap: Overlap) -> BTreeMap<String, Matcher> {
+    let compile = |(language, rules): (String, Vec<Rule>)| {
+        let matcher = Matcher::new(rules, overlap).anchored_rarely(packs.get_or_minimal(&language).stop_list());
+        (language, matcher)
+    };
+    rules.into_iter().map(compile).collect()
+}
 
 /// One rule a form; with them the actor and kind of each.
 fn actor_rules(actors: &[Actor]) -> (Rules, Vec<(u32, FormKind)>) {

@@ -63,7 +63,7 @@ pub struct RoleType {
     pub opens: bool,
 }
 
-/// What the ending of a form may make it, one bit each. They stand beside the
+/// What the ending (or, of an address, the middle) of a form may make it, one bit each. They stand beside the
 /// classes of voice, none of which has these bits, and no phrase takes them away.
 pub mod ending {
     use crate::text::wordlist::Classes;
@@ -74,8 +74,10 @@ pub mod ending {
     pub const GERUND: Classes = 1 << 49;
     /// An infinitive.
     pub const INFINITIVE: Classes = 1 << 50;
+    /// An address of the web: *example.org*.
+    pub const WEB: Classes = 1 << 51;
     /// All of them.
-    pub const ANY: Classes = VERB | GERUND | INFINITIVE;
+    pub const ANY: Classes = VERB | GERUND | INFINITIVE | WEB;
 }
 
 impl GrammarTable {
@@ -95,7 +97,8 @@ impl GrammarTable {
                 list.iter().any(|ending| ty.form.len() >= ending.len() + shortest && ty.form.ends_with(&**ending))
             };
             let bits = lists.iter().filter(|(_, list, shortest)| ends(list, *shortest)).map(|(bit, ..)| bit);
-            self.endings.push(bits.sum());
+            let web = if ty.form.len() > 5 && ty.form.contains('.') { ending::WEB } else { 0 };
+            self.endings.push(bits.sum::<Classes>() | web);
         }
     }
 

@@ -13,7 +13,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::overlap::{self, Overlap};
 use super::{Element, Entry, Pattern};
@@ -98,6 +98,8 @@ struct Compiled {
     elements: Vec<Option<ElementId>>,
     /// An element that is not any token: where the search starts.
     anchor: usize,
+    /// Whether a type that can be this element always is it, whatever its case.
+    certain: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -158,8 +160,9 @@ pub struct Matcher {
     stems: FxHashMap<Box<str>, Vec<ElementId>>,
     /// Globs and expressions by what they begin with.
     wild: FxHashMap<Box<str>, Vec<ElementId>>,
-    /// Bytes of the longest of these beginnings.
-    longest: usize,
+    /// A bit for every number of bytes that one of these beginnings has, the
+    /// last for all from there on.
+    lengths: u64,
     patterns: Vec<Compiled>,
     rules: Vec<CompiledRule>,
     /// For each element, the rules whose pattern is anchored there.
@@ -178,6 +181,8 @@ pub struct Matcher {
 /// Grows with the vocabulary; belongs to one thread.
 #[derive(Debug, Default)]
 pub struct TypeTable {
+    /// Of the type at hand.
+    found: Vec<ElementId>,
     /// Whether the search for a rule starts at each type: all that is looked at for most tokens.
     starts: Vec<bool>,
     kinds: Vec<Kind>,
@@ -213,12 +218,14 @@ impl TypeTable {
     /// Look up the types that came since.
     pub fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
         for ty in vocabulary.types().iter().skip(self.kinds.len()) {
-            let found = matcher.elements_of(&ty.form, &ty.stem);
+            let found = &mut self.found;
+            found.clear();
+            matcher.add_elements(&ty.form, &ty.stem, found);
             self.starts.push(found.iter().any(|&element| matcher.starts_at(element)));
             let first = self.elements.len() as u32;
-            self.elements.extend(&found);
+            self.elements.extend_from_slice(found);
             let end = self.elements.len() as u32;
-            self.kinds.push(Kind { first, end, conditions: matcher.conditions_of(&found) });
+            self.kinds.push(Kind { first, end, conditions: matcher.conditions_of(found) });
         }
     }
 }
@@ -265,8 +272,31 @@ impl Matcher {
         self
     }
 
+    /// The same, searching from what is likely rare, so far as its form tells: the
+    /// words of a list of frequent ones come last, long words before short ones.
+    pub fn anchored_rarely<'w>(self, frequent: impl IntoIterator<Item = &'w str>) -> Matcher {
+        let frequent: FxHashSet<&str> = frequent.into_iter().collect();
+        let length = |form: &str| 64 - form.len().min(60) as u64;
+        let weight = |element: &Element| match element {
+            Element::Word(form) | Element::Exact { form, .. } if frequent.contains(&**form) => 1000,
+            Element::Word(form) | Element::Exact { form, .. } => length(form),
+            Element::Stem(stem) => 10 + length(stem),
+            Element::Glob(_) | Element::Regex(_) => {
+                20 + element.beginnings().iter().map(|beginning| 2 * length(beginning)).max().unwrap_or(0)
+            }
+            Element::Any => u64::MAX,
+        };
+        let weights: Vec<u64> = self.elements.iter().map(weight).collect();
+        self.anchored_by(|element| weights[element as usize])
+    }
+
     /// Which rules and conditions to look at where an element stands.
     fn index(&mut self) {
+        for pattern in &mut self.patterns {
+            let element = pattern.elements.get(pattern.anchor).copied().flatten();
+            let exact = |id| matches!(self.elements.get(id as usize), Some(Element::Exact { .. }));
+            pattern.certain = element.is_some_and(|id: ElementId| !exact(id));
+        }
         let anchor = |id: PatternId| {
             let pattern: &Compiled = &self.patterns[id as usize];
             pattern.elements[pattern.anchor]
@@ -379,7 +409,7 @@ impl Matcher {
         let elements: Vec<_> = pattern.elements.iter().map(|e| self.element(e, builder)).collect();
         let anchor = elements.iter().position(Option::is_some).unwrap_or(0);
         let id = self.patterns.len() as PatternId;
-        self.patterns.push(Compiled { elements, anchor });
+        self.patterns.push(Compiled { elements, anchor, certain: false });
         builder.patterns.insert(Arc::clone(&pattern.text), id);
         id
     }
@@ -414,7 +444,7 @@ impl Matcher {
             Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(id),
             Element::Glob(_) | Element::Regex(_) => {
                 for beginning in element.beginnings() {
-                    self.longest = self.longest.max(beginning.len());
+                    self.lengths |= 1 << beginning.len().min(63);
                     self.wild.entry(beginning.into()).or_default().push(id);
                 }
             }
@@ -425,17 +455,16 @@ impl Matcher {
         Some(id)
     }
 
-    /// Every element that a type can be (exact forms by their folded form).
-    fn elements_of(&self, form: &str, stem: &str) -> Vec<ElementId> {
-        let mut found = Vec::new();
+    /// Every element that a type can be (exact forms by their folded form), ascending.
+    fn add_elements(&self, form: &str, stem: &str, found: &mut Vec<ElementId>) {
         found.extend(self.words.get(form).into_iter().flatten());
         found.extend(self.stems.get(stem).into_iter().flatten());
-        for end in (0..=form.len().min(self.longest)).filter(|&end| form.is_char_boundary(end)) {
+        let begins = |end: usize| self.lengths >> end.min(63) & 1 == 1 && form.is_char_boundary(end);
+        for end in (0..=form.len()).filter(|&end| begins(end)) {
             let wild = self.wild.get(&form[..end]).into_iter().flatten();
             found.extend(wild.filter(|&&id| self.elements[id as usize].fits(form, stem)));
         }
         found.sort_unstable();
-        found
     }
 
     /// All hits in a text, sorted by place, with overlaps resolved.
@@ -506,9 +535,16 @@ pub trait Tokens {
 }
 
 impl Compiled {
+    /// Whether it stands at `start`, given that the type of its anchor's token can be the anchor.
     fn fits(&self, tokens: &impl Tokens, start: usize) -> bool {
+        // Most patterns are one word, about which there is nothing more to ask.
+        if self.certain && self.elements.len() == 1 {
+            return true;
+        }
+        let anchor = start + self.anchor;
         (start..).zip(&self.elements).all(|(at, element)| {
-            (at == start || tokens.joined(at)) && element.is_none_or(|element| tokens.is(at, element))
+            let certain = self.certain && at == anchor;
+            (at == start || tokens.joined(at)) && element.is_none_or(|element| certain || tokens.is(at, element))
         })
     }
 }

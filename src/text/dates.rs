@@ -263,16 +263,28 @@ pub struct DateTable {
 /// What one type is in the grammar of dates.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DateType {
+    /// Every class that it may have, alone or as the first of a phrase.
+    reach: Classes,
     /// The month that it names.
     pub month: Option<u32>,
     /// Number of the phrases of [`DateLexis`] that begin with it, from 1; 0 for none.
     phrases: u32,
     /// Whether it may open an expression.
     pub starts: bool,
+    /// Whether it begins with a digit.
+    pub digit: bool,
     /// Whether it has the ending of a verb in the future.
     pub future: bool,
     /// Whether a clause ends before it: a verb of saying, *that*.
     pub border: bool,
+}
+
+impl DateType {
+    /// Whether a place in the calendar may begin with it: a number, a month, or a
+    /// word with a meaning.
+    pub fn is_placed(self) -> bool {
+        self.digit || self.month.is_some() || self.phrases != 0
+    }
 }
 
 impl DateTable {
@@ -288,10 +300,13 @@ impl DateTable {
         for ty in fresh {
             let form = &*ty.form;
             let future = |e: &String| form.ends_with(e.as_str()) && form.chars().count() > e.chars().count() + 2;
+            let digit = form.starts_with(|c: char| c.is_ascii_digit());
             self.types.push(DateType {
+                reach: grammar.words.words().reach(form),
                 month: pack.months.get(form).copied(),
                 phrases: lexis.firsts.get(form).map_or(0, |&number| number as u32 + 1),
-                starts: form.starts_with(|c: char| c.is_ascii_digit()) || lexis.starts(form),
+                starts: digit || lexis.starts(form),
+                digit,
                 future: grammar.future_endings.iter().any(future),
                 border: voice.word(form) & (VoiceGrammar::THAT | VoiceGrammar::SAY) != 0,
             });
@@ -312,6 +327,10 @@ impl DateTable {
         first: TypeId,
         next: impl Fn(usize) -> Option<TypeId>,
     ) -> Option<usize> {
+        // Nearly every question ends here.
+        if self.types.get(first as usize)?.reach & class == 0 {
+            return None;
+        }
         match self.words.phrase(grammar.words.words(), first, next) {
             Some((n, classes)) if classes & class != 0 => Some(n),
             _ => (self.words.of(first) & class != 0).then_some(1),

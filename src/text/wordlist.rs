@@ -93,6 +93,12 @@ impl WordList {
         self.words.get(form).copied().unwrap_or(0)
     }
 
+    /// Every class that a word may have, alone or as the first of a phrase.
+    pub fn reach(&self, form: &str) -> Classes {
+        let phrases = self.firsts.get(form).and_then(|&number| self.phrases.get(number));
+        phrases.into_iter().flatten().fold(self.word(form), |all, phrase| all | phrase.classes)
+    }
+
     /// The longest phrase at `at`, as its number of words and its classes.
     pub fn phrase<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
         let phrases = self.phrases.get(*self.firsts.get(form(at))?)?;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::clause::{Clauses, mark};
 use super::quotation::Quote;
 use crate::annotate::Voice;
-use crate::annotate::view::Attribution;
+use crate::annotate::view::{Attribution, ending};
 use crate::lexicon::FormKind;
 use crate::text::Position;
 use crate::text::grammar::VoiceGrammar as V;
@@ -217,8 +217,12 @@ impl Finder<'_, '_, '_> {
     fn push(&mut self, report: Report) {
         let credit = report.speaker.clone().is_some_and(|s| self.is_credit(s));
         let c = self.clauses;
-        let via = (report.last..self.sentence.end.min(report.last + 2 * ADJUNCT)).find(|&i| c.is(i, V::VIA));
-        let via = via.filter(|&via| credit || (report.parenthetical && via <= report.last + 1));
+        let reach = match (credit, report.parenthetical) {
+            (true, _) => 2 * ADJUNCT,
+            (false, true) => 2,
+            _ => 0,
+        };
+        let via = (report.last..self.sentence.end.min(report.last + reach)).find(|&i| c.is(i, V::VIA));
         let report = if let Some(source) = via.and_then(|via| self.phrase_after(via + 1)) {
             Report { speaker: Some(source), ..report }
         } else if credit {
@@ -233,10 +237,6 @@ impl Finder<'_, '_, '_> {
     fn is_credit(&self, speaker: Range<u32>) -> bool {
         let tokens = speaker.start as usize..speaker.end as usize;
         let c = self.clauses;
-        let web = |i: usize| {
-            let form = c.view.form(i);
-            form.len() > 5 && form.contains('.')
-        };
-        tokens.clone().any(|i| c.is(i, V::CREDIT)) || tokens.into_iter().any(web)
+        tokens.into_iter().any(|i| c.is(i, V::CREDIT | ending::WEB))
     }
 }

@@ -13,7 +13,7 @@ impl Words<'_> {
     /// A place that begins at `i`. `opened`: a word such as *from* or *early*
     /// stands before it, so that a bare year needs no further sign.
     pub fn point(&self, i: usize, opened: bool) -> Read<Place> {
-        if self.torn(i) || self.before(i, W::EACH).is_some() {
+        if !self.date_type(i).is_placed() || self.torn(i) || self.before(i, W::EACH).is_some() {
             return None;
         }
         let place =

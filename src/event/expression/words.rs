@@ -142,6 +142,9 @@ impl<'a> Words<'a> {
 
     /// A number in digits alone.
     pub fn digits(&self, i: usize) -> Option<u32> {
+        if !self.date_type(i).digit {
+            return None;
+        }
         let form = self.form(i);
         let all = (1..=4).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_digit());
         if all { form.parse().ok() } else { None }
@@ -150,6 +153,9 @@ impl<'a> Words<'a> {
     /// A number in digits and what makes it more than one: glued (`27th`), behind
     /// a hyphen (`27-го`) or an apostrophe (`1990'larda`). With the token behind it.
     pub fn suffixed(&self, i: usize) -> Option<(usize, u32, &'a str)> {
+        if !self.date_type(i).digit {
+            return None;
+        }
         let form = self.form(i);
         let cut = form.find(|c: char| !c.is_ascii_digit()).unwrap_or(form.len());
         if !(1..=4).contains(&cut) {
