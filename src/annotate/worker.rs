@@ -98,8 +98,13 @@ impl Known {
         if vocabulary.types().len() == fresh {
             return;
         }
-        let words = annotator.words.number(language, &vocabulary.types()[fresh..]);
-        self.types.extend(words.into_iter().map(TypeFacts::new));
+        let types = &vocabulary.types()[fresh..];
+        match annotator.depth {
+            Depth::Frames => self.types.extend(types.iter().map(|_| TypeFacts::new(SILENT))),
+            Depth::Full => {
+                self.types.extend(annotator.words.number(language, types).into_iter().map(TypeFacts::new));
+            }
+        }
         self.grow_grammar(annotator, language, vocabulary, fresh);
         for search in Search::ALL {
             let Some(matcher) = annotator.matchers(search).get(language) else { continue };
@@ -184,8 +189,7 @@ impl Worker {
         }
         starts.truncate(begun);
         self.seen.truncate(seen);
-        let terms = terms_of(&mut self.seen, &mut known.types);
-        if annotator.depth == Depth::Frames { Vec::new() } else { terms }
+        terms_of(&mut self.seen, &mut known.types)
     }
 
     /// The hits of a search in the document that was last [read](Worker::read).

@@ -16,77 +16,16 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::overlap::{self, Overlap};
-use super::{Element, Entry, Pattern};
-use crate::text::{Analysis, Sentence, Token, TypeId, Vocabulary};
+use super::{Element, Pattern};
+use crate::text::{Analysis, Sentence, Token, Vocabulary};
 
-/// A pattern with its conditions.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Hits of one group compete for tokens.
-    pub group: u32,
-    /// The caller's number, given back in [`Hit::rule`].
-    pub id: u32,
-    /// What it matches.
-    pub pattern: Pattern,
-    /// One of these must stand near; empty: no condition.
-    pub near: Vec<Pattern>,
-    /// None of these may.
-    pub unless: Vec<Pattern>,
-    /// Forms the first token must not have.
-    pub except: Vec<Pattern>,
-    /// How many tokens near is.
-    pub within: usize,
-}
+mod rule;
+mod table;
+#[cfg(test)]
+mod tests;
 
-impl Rule {
-    /// A pattern without conditions.
-    pub fn plain(group: u32, id: u32, pattern: Pattern) -> Rule {
-        Rule { group, id, pattern, near: Vec::new(), unless: Vec::new(), except: Vec::new(), within: 0 }
-    }
-
-    /// An entry of a lexicon.
-    pub fn entry(group: u32, id: u32, entry: &Entry) -> Rule {
-        Rule {
-            group,
-            id,
-            pattern: entry.pattern.clone(),
-            near: entry.near.clone(),
-            unless: entry.unless.clone(),
-            except: entry.except.clone(),
-            within: entry.within,
-        }
-    }
-}
-
-/// One match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hit {
-    /// First token, as an index into [`Analysis::tokens`].
-    pub start: u32,
-    /// Token behind the last.
-    pub end: u32,
-    /// The rule's group.
-    pub group: u32,
-    /// The rule's number.
-    pub rule: u32,
-}
-
-impl Hit {
-    /// Number of tokens.
-    pub fn len(self) -> u32 {
-        self.end - self.start
-    }
-
-    /// Never: a hit holds at least one token.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// Whether two hits share a token.
-    pub fn overlaps(self, other: Hit) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-}
+pub use rule::{Hit, Rule};
+pub use table::TypeTable;
 
 /// Number of an element in its [`Matcher`].
 pub type ElementId = u32;
@@ -174,60 +113,6 @@ pub struct Matcher {
     /// For each element, a bit for every list with a pattern anchored there.
     masks: Vec<u64>,
     overlap: Overlap,
-}
-
-/// What each type of one vocabulary can be, for one [`Matcher`].
-///
-/// Grows with the vocabulary; belongs to one thread.
-#[derive(Debug, Default)]
-pub struct TypeTable {
-    /// Of the type at hand.
-    found: Vec<ElementId>,
-    /// Whether the search for a rule starts at each type: all that is looked at for most tokens.
-    starts: Vec<bool>,
-    kinds: Vec<Kind>,
-    /// Of all types, one behind the other.
-    elements: Vec<ElementId>,
-}
-
-/// What one type can be.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    /// Its first element in the table.
-    first: u32,
-    /// The place behind its last.
-    end: u32,
-    /// As [`Matcher::conditions_of`].
-    conditions: u64,
-}
-
-impl TypeTable {
-    /// Whether the search for a rule starts at a type, one that the table has grown to.
-    pub fn starts(&self, id: TypeId) -> bool {
-        self.starts.get(id as usize).is_some_and(|starts| *starts)
-    }
-
-    fn of(&self, id: TypeId) -> &[ElementId] {
-        self.kinds.get(id as usize).map_or(&[], |kind| &self.elements[kind.first as usize..kind.end as usize])
-    }
-
-    fn conditions(&self, id: TypeId) -> u64 {
-        self.kinds.get(id as usize).map_or(0, |kind| kind.conditions)
-    }
-
-    /// Look up the types that came since.
-    pub fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
-        for ty in vocabulary.types().iter().skip(self.kinds.len()) {
-            let found = &mut self.found;
-            found.clear();
-            matcher.add_elements(&ty.form, &ty.stem, found);
-            self.starts.push(found.iter().any(|&element| matcher.starts_at(element)));
-            let first = self.elements.len() as u32;
-            self.elements.extend_from_slice(found);
-            let end = self.elements.len() as u32;
-            self.kinds.push(Kind { first, end, conditions: matcher.conditions_of(found) });
-        }
-    }
 }
 
 impl Matcher {

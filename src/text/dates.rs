@@ -387,3 +387,47 @@ impl DateGrammar {
         lists.into_iter().flatten().chain(keys).map(String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::text::LanguagePacks;
+    use crate::text::analyze::Analyzer;
+
+    /// The sentences of the test of dates, in several languages.
+    const TEXT: &str = "In the late 1990s, from September 27 to November 10, every Tuesday, two weeks ago, the end of last year, \
+        il y a trois jours, le mois dernier, au début de l'année 2020, на прошлой неделе, в конце сентября 2020 года, \
+        iki hafta önce, geçen yıl, 1990'larda, by January 1, since 1994, in two weeks, this month, mid-October";
+
+    #[test]
+    fn types_tell_the_classes_that_forms_tell() {
+        let packs = Arc::new(LanguagePacks::bundled());
+        for code in ["en", "fr", "ru", "tr", "de"] {
+            let pack = packs.get_or_minimal(code);
+            let mut analyzer = Analyzer::new(Arc::clone(&packs));
+            let tokens = analyzer.analyze(TEXT, code, &[], None).tokens;
+            let Some(vocabulary) = analyzer.vocabulary(code) else { panic!("{code} was read") };
+            let mut table = DateTable::default();
+            table.grow(&pack, vocabulary);
+            let form = |i: usize| tokens.get(i).map_or("", |token| &*vocabulary.ty(token.type_id).form);
+            let words = pack.dates.words.words();
+            for (at, class) in (0..tokens.len()).flat_map(|at| (0..32).map(move |bit| (at, 1 << bit))) {
+                let plain = match words.phrase(at, form) {
+                    Some((n, classes)) if classes & class != 0 => Some(n),
+                    _ => (words.word(form(at)) & class != 0).then_some(1),
+                };
+                let next = |n: usize| tokens.get(at + 1 + n).map(|token| token.type_id);
+                assert_eq!(table.class(&pack.dates, class, tokens[at].type_id, next), plain, "{} {class}", form(at));
+            }
+            let lexis = pack.dates.lexis(&pack.months);
+            for at in 0..tokens.len() {
+                let ty = table.ty(tokens[at].type_id);
+                assert_eq!(ty.month, pack.months.get(form(at)).copied());
+                let digit = form(at).starts_with(|c: char| c.is_ascii_digit());
+                assert_eq!((ty.digit, ty.starts), (digit, digit || lexis.starts(form(at))), "{}", form(at));
+            }
+        }
+    }
+}

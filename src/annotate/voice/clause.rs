@@ -120,6 +120,12 @@ impl<'v, 'a> Clauses<'v, 'a> {
         self.classes.get(range).is_some_and(|run| run.iter().fold(0, |all, own| all | own) & classes != 0)
     }
 
+    /// The first token of a run that has one of some classes.
+    pub fn first(&self, range: Range<usize>, classes: Classes) -> Option<usize> {
+        let start = range.start;
+        self.classes.get(range)?.iter().position(|own| own & classes != 0).map(|step| start + step)
+    }
+
     /// Classes of a token; none outside the text.
     pub fn classes(&self, at: usize) -> Classes {
         self.noted(at) & !ending::ANY

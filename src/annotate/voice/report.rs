@@ -131,6 +131,9 @@ struct Finder<'c, 'v, 'a> {
 
 const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
 
+/// Those of every rule; a colon needs none.
+const ANY_TRIGGER: Classes = TRIGGERS | V::ACCORDING | V::CLAIM | V::VIEW | V::PERHAPS;
+
 /// Whether a rule may find anything in a sentence: most have no trigger.
 fn may_report(clauses: &Clauses<'_, '_>, sentence: &Range<usize>) -> bool {
     let head = sentence.start + 1..sentence.end.min(sentence.start + COLON);
@@ -146,13 +149,10 @@ impl Finder<'_, '_, '_> {
     fn run(&mut self, title: bool) {
         self.colon(title);
         let mut at = self.sentence.start;
-        while at < self.sentence.end {
+        // The later words of a phrase have no class, so that none is taken for a trigger.
+        while let Some(next) = self.clauses.first(at..self.sentence.end, ANY_TRIGGER) {
+            at = next;
             let classes = self.clauses.classes(at);
-            if classes & (TRIGGERS | V::ACCORDING | V::CLAIM | V::VIEW | V::PERHAPS) == 0 {
-                // Nor has any later word of a phrase a class.
-                at += 1;
-                continue;
-            }
             if classes & V::ACCORDING != 0 {
                 self.according(at);
             } else if classes & V::CLAIM != 0 && self.is_noun(at) {
