@@ -2,11 +2,12 @@
 
 use super::EventPart;
 use super::find::{Annotator, Worker, hit_span, sentence_of};
+use super::notes::start;
 use super::view::ActorHit;
-use super::worker::Search;
+use super::worker::{Read, Search};
 use crate::corpus::Document;
 use crate::event::assign::Evidence;
-use crate::event::expression::expressions;
+use crate::event::expression::{Written, expressions_among};
 use crate::event::tell::{Reading, Signs, tell};
 use crate::event::{Assignment, EventKind, Told};
 use crate::span::Span;
@@ -42,6 +43,11 @@ impl Annotator {
         }
         let sentences = self.signs(document, analysis, actors, worker);
         tell(&self.events, Reading { date: document.date, sentences, evidence })
+    }
+
+    /// Whether the dates of a document are asked for: nothing does where no event has one.
+    pub(super) fn asks_for_dates(&self) -> bool {
+        self.events.iter().any(|event| event.when.is_some() || event.kind == EventKind::Discovered)
     }
 
     /// What a headline that does not stand in the text says of each event.
@@ -100,11 +106,11 @@ impl Annotator {
                 signs[number].terms.push((event, hit.start as usize, hit.end as usize, wording));
             }
         }
-        // Nothing asks for the dates of a document where no event has one.
-        if self.events.iter().any(|event| event.when.is_some() || event.kind == EventKind::Discovered) {
+        if self.asks_for_dates() {
             let pack = self.packs.get_or_minimal(&analysis.language);
-            if let Some(vocabulary) = worker.analyzer().vocabulary(&analysis.language) {
-                for date in expressions(text, analysis, vocabulary, &pack, document.date) {
+            if let Some(Read { vocabulary, known, notes, .. }) = worker.reading(&analysis.language) {
+                let written = Written { text, analysis, vocabulary, pack: &pack, table: &known.dates };
+                for date in expressions_among(&written, document.date, notes.starting(start::DATE)) {
                     let wording = wording(date.span.of(text));
                     signs[date.sentence].dates.push((date, wording));
                 }

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::name::{self, Names};
 use super::view::{ActorHit, View};
 use super::words::Words;
-use super::worker::Search;
 pub use super::worker::Worker;
+use super::worker::{Read, Search};
 use super::{Annotation, Depth, Mention, event, role, stance, voice};
 use crate::corpus::Document;
 use crate::event::Event;
@@ -113,13 +113,10 @@ impl Annotator {
     ) -> Annotator {
         let FrameRules { frames, entries, rules } = FrameRules::new(lexicon);
         let (actor_rules, forms) = actor_rules(actors);
-        let compile = |rules: BTreeMap<String, Vec<Rule>>, overlap| {
-            rules.into_par_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect()
-        };
+        let compile = |rules: Rules, overlap| matchers(&packs, rules, overlap);
         Annotator {
             frames,
             entries,
-            packs,
             frame_matchers: compile(rules, overlap),
             event_matchers: compile(event_rules(&events), Overlap::Longest),
             actor_matchers: compile(actor_rules, Overlap::Longest),
@@ -131,12 +128,13 @@ impl Annotator {
             depth: Depth::Full,
             given: listed(&events),
             events,
+            packs,
         }
     }
 
     /// The same, with names to look for.
     pub fn with_names(mut self, namings: &[Naming]) -> Annotator {
-        self.names = Names::new(namings);
+        self.names = Names::new(namings, &self.packs);
         self
     }
 
@@ -162,7 +160,7 @@ impl Annotator {
             frames,
             entries,
             packs: Arc::clone(&self.packs),
-            frame_matchers: rules.into_iter().map(|(l, r)| (l, Matcher::new(r, overlap))).collect(),
+            frame_matchers: matchers(&self.packs, rules, overlap),
             event_matchers: self.event_matchers.clone(),
             actor_matchers: self.actor_matchers.clone(),
             forms: self.forms.clone(),
@@ -211,7 +209,7 @@ impl Annotator {
         let mut analysis = std::mem::take(&mut worker.analysis);
         let Document { text, boilerplate, title_span, .. } = document;
         worker.analyzer.analyze_into(text, language, boilerplate, *title_span, &mut analysis);
-        let terms = worker.read(self, &analysis, self.depth == Depth::Full);
+        let terms = worker.read(self, &analysis);
         let hits = worker.hits(self, Search::Frames, text, &analysis);
         let annotation = Annotation {
             language: language.to_owned(),
@@ -257,14 +255,13 @@ impl Annotator {
         mentions: &mut [Mention],
     ) -> Option<u64> {
         let pack = self.packs.get_or_minimal(&analysis.language);
-        let (vocabulary, known) = worker.known(&analysis.language)?;
-        known.grammar.grow(&pack, vocabulary);
+        let Read { vocabulary, known, notes, workings } = worker.reading(&analysis.language)?;
         if !mentions.is_empty() && !actors.is_empty() {
             known.grammar.grow_roles(&pack, vocabulary);
         }
-        let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, actors };
+        let view = View { text, analysis, vocabulary, pack: &pack, grammar: &known.grammar, notes, actors };
         let quotes = voice::quotes(&view);
-        let clauses = voice::Clauses::new(&view, &quotes);
+        let clauses = voice::Clauses::new(&view, &quotes, workings);
         let attributions = voice::attributions(&clauses, &quotes);
         let attributed = (!pack.voice.words().is_empty()).then(|| voice::attributed(&attributions));
         if mentions.is_empty() {
@@ -375,7 +372,16 @@ fn event_rules(events: &[Event]) -> BTreeMap<String, Vec<Rule>> {
 }
 
 /// Rules by language code.
-type Rules = BTreeMap<String, Vec<Rule>>;
+pub(super) type Rules = BTreeMap<String, Vec<Rule>>;
+
+/// Compile rules, each language's from its rare words.
+pub(super) fn matchers(packs: &LanguagePacks, rules: Rules, overlap: Overlap) -> BTreeMap<String, Matcher> {
+    let compile = |(language, rules): (String, Vec<Rule>)| {
+        let matcher = Matcher::new(rules, overlap).anchored_rarely(packs.get_or_minimal(&language).stop_list());
+        (language, matcher)
+    };
+    rules.into_par_iter().map(compile).collect()
+}
 
 /// One rule a form; with them the actor and kind of each.
 fn actor_rules(actors: &[Actor]) -> (Rules, Vec<(u32, FormKind)>) {

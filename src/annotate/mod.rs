@@ -10,6 +10,7 @@ use crate::text::Position;
 pub mod event;
 pub mod find;
 pub mod name;
+pub mod notes;
 pub mod role;
 pub mod stance;
 pub mod view;

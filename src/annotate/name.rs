@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::NameHit;
-use super::find::{context, hit_span, sentence_of};
+use super::find::{Rules, context, hit_span, matchers, sentence_of};
 use crate::lexicon::Naming;
 use crate::lexicon::matcher::{Hit, Matcher, Rule};
 use crate::lexicon::overlap::Overlap;
 use crate::span::CodePoints;
 use crate::tally::NameKey;
-use crate::text::Analysis;
+use crate::text::{Analysis, LanguagePacks};
 
 /// The names of a study, ready to be found.
 #[derive(Debug, Clone, Default)]
@@ -25,12 +25,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// Compile namings.
-    pub fn new(namings: &[Naming]) -> Names {
+    /// Compile namings, with the packs of their languages.
+    pub fn new(namings: &[Naming], packs: &LanguagePacks) -> Names {
         let key = |n: &Naming, variant: &String| NameKey { naming: n.id.clone(), variant: variant.clone() };
         let keys: BTreeSet<NameKey> = namings.iter().flat_map(|n| n.variants.keys().map(move |v| key(n, v))).collect();
         let keys: Vec<NameKey> = keys.into_iter().collect();
-        let mut rules: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+        let mut rules = Rules::new();
         for naming in namings {
             // Namings are told apart by where their variants begin in the sorted list.
             let group = keys.partition_point(|k| k.naming < naming.id) as u32;
@@ -42,8 +42,7 @@ impl Names {
                 }
             }
         }
-        let matchers = rules.into_iter().map(|(l, r)| (l, Matcher::new(r, Overlap::Longest))).collect();
-        Names { keys, matchers }
+        Names { keys, matchers: matchers(packs, rules, Overlap::Longest) }
     }
 }
 

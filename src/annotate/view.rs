@@ -7,11 +7,12 @@ use std::ops::Range;
 
 use super::Voice;
 use super::find::{hit_span, sentence_of};
+use super::notes::{Notes, start};
 use crate::lexicon::FormKind;
 use crate::lexicon::matcher::Hit;
 use crate::span::Span;
-use crate::text::wordlist::TypeClasses;
-use crate::text::{Analysis, LanguagePack, Sentence, Vocabulary, roles};
+use crate::text::wordlist::{Classes, TypeClasses};
+use crate::text::{Analysis, LanguagePack, Sentence, TypeId, Vocabulary, roles};
 
 /// A surface form of an actor in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub struct GrammarTable {
     /// By its words of stance.
     pub stance: TypeClasses,
     /// How each ends, as bits of [`ending`].
-    endings: Vec<u8>,
+    endings: Vec<Classes>,
     /// By the pack's words of roles; not looked up before somebody asks for roles.
     roles: Vec<RoleType>,
 }
@@ -62,14 +63,21 @@ pub struct RoleType {
     pub opens: bool,
 }
 
-/// What the ending of a form may make it, one bit each.
+/// What the ending (or, of an address, the middle) of a form may make it, one bit each. They stand beside the
+/// classes of voice, none of which has these bits, and no phrase takes them away.
 pub mod ending {
+    use crate::text::wordlist::Classes;
+
     /// A finite verb.
-    pub const VERB: u8 = 1;
+    pub const VERB: Classes = 1 << 48;
     /// A gerund or present participle.
-    pub const GERUND: u8 = 2;
+    pub const GERUND: Classes = 1 << 49;
     /// An infinitive.
-    pub const INFINITIVE: u8 = 4;
+    pub const INFINITIVE: Classes = 1 << 50;
+    /// An address of the web: *example.org*.
+    pub const WEB: Classes = 1 << 51;
+    /// All of them.
+    pub const ANY: Classes = VERB | GERUND | INFINITIVE | WEB;
 }
 
 impl GrammarTable {
@@ -89,8 +97,21 @@ impl GrammarTable {
                 list.iter().any(|ending| ty.form.len() >= ending.len() + shortest && ty.form.ends_with(&**ending))
             };
             let bits = lists.iter().filter(|(_, list, shortest)| ends(list, *shortest)).map(|(bit, ..)| bit);
-            self.endings.push(bits.sum());
+            let web = if ty.form.len() > 5 && ty.form.contains('.') { ending::WEB } else { 0 };
+            self.endings.push(bits.sum::<Classes>() | web);
         }
+    }
+
+    /// What a type alone is among the words of voice, with the bits of its [`ending`].
+    pub fn classes(&self, id: TypeId) -> Classes {
+        self.voice.of(id) | self.endings.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// The bits of [`start`] of what may begin with a type.
+    pub fn starts(&self, id: TypeId) -> u8 {
+        let voice = if self.voice.opens(id) { start::VOICE } else { 0 };
+        let stance = if self.stance.opens(id) { start::STANCE } else { 0 };
+        voice | stance
     }
 }
 
@@ -117,6 +138,8 @@ pub struct View<'a> {
     pub pack: &'a LanguagePack,
     /// Word classes of its types.
     pub grammar: &'a GrammarTable,
+    /// What was noted of its tokens.
+    pub notes: &'a Notes,
     /// Actors found, by place.
     pub actors: &'a [ActorHit],
 }
@@ -131,12 +154,6 @@ impl<'a> View<'a> {
     pub fn role(&self, at: usize) -> RoleType {
         let found = self.analysis.tokens.get(at).and_then(|t| self.grammar.roles.get(t.type_id as usize));
         found.copied().unwrap_or_default()
-    }
-
-    /// Whether the form of a token has one of some endings.
-    pub fn ends(&self, at: usize, endings: u8) -> bool {
-        let found = self.analysis.tokens.get(at).and_then(|t| self.grammar.endings.get(t.type_id as usize));
-        found.is_some_and(|found| found & endings != 0)
     }
 
     /// The characters of a token as they stand.

@@ -22,7 +22,7 @@ pub mod speaker;
 #[cfg(test)]
 mod tests;
 
-pub(super) use clause::Clauses;
+pub(super) use clause::{Clauses, Workings};
 pub(super) use quotation::quotes;
 use quotation::{Kind, Quote};
 

@@ -5,11 +5,16 @@
 //! tokens are then read once: terms are counted, and the few tokens at which a
 //! search starts noted for all matchers.
 
+use super::Depth;
 use super::find::Annotator;
+use super::notes::{Notes, Start, start};
 use super::view::GrammarTable;
+use super::voice::Workings;
 use super::words::{SILENT, Term};
 use crate::lexicon::matcher::{Hit, TypeTable};
 use crate::text::analyze::Analyzer;
+use crate::text::dates::DateTable;
+use crate::text::wordlist::Classes;
 use crate::text::{Analysis, Token, TypeId, Vocabulary};
 
 /// What is searched for; each has matchers of its own.
@@ -29,13 +34,6 @@ impl Search {
     }
 }
 
-/// A token at which a search starts, with the bits of the searches that do.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
-    at: u32,
-    searches: u8,
-}
-
 /// What one thread needs: its own vocabulary, and what it knows of its types.
 pub struct Worker {
     pub(super) analyzer: Analyzer,
@@ -45,13 +43,25 @@ pub struct Worker {
     pub(super) analysis: Analysis,
     /// Types of the document at hand, in order of appearance.
     seen: Vec<TypeId>,
-    starts: Vec<Start>,
+    notes: Notes,
+    workings: Workings,
+}
+
+/// The document that was last [read](Worker::read), for grammar and dates.
+pub(super) struct Read<'w> {
+    pub vocabulary: &'w Vocabulary,
+    pub known: &'w mut Known,
+    pub notes: &'w Notes,
+    pub workings: &'w mut Workings,
 }
 
 /// What was worked out for each type of a language.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// Grown only where everything is looked for.
     pub grammar: GrammarTable,
+    /// Grown only where events have dates.
+    pub dates: DateTable,
     /// By [`Search`].
     tables: [TypeTable; 4],
     types: Vec<TypeFacts>,
@@ -60,12 +70,25 @@ pub(super) struct Known {
 /// What was worked out for one type; what every token asks for lies together.
 #[derive(Debug, Clone, Copy)]
 struct TypeFacts {
+    /// As [`GrammarTable::classes`].
+    classes: Classes,
     /// Number in [`Annotator::words`].
     word: u32,
-    /// Occurrences in the document at hand; zero between documents.
+    /// Occurrences in the document at hand; zero between documents, and always
+    /// one for a type that is not counted, so that it is never seen anew.
     count: u32,
-    /// Bits of the searches that start there.
-    searches: u8,
+    /// What one occurrence adds to the count.
+    step: u8,
+    /// Bits of what starts there, as [`Start::bits`].
+    starts: u8,
+}
+
+impl TypeFacts {
+    /// Of a type with this number, of which nothing else is known yet.
+    fn new(word: u32) -> TypeFacts {
+        let step = u8::from(word != SILENT);
+        TypeFacts { classes: 0, word, count: u32::from(1 - step), step, starts: 0 }
+    }
 }
 
 impl Known {
@@ -75,22 +98,53 @@ impl Known {
         if vocabulary.types().len() == fresh {
             return;
         }
-        let words = annotator.words.number(language, &vocabulary.types()[fresh..]);
-        self.types.extend(words.into_iter().map(|word| TypeFacts { word, count: 0, searches: 0 }));
+        let types = &vocabulary.types()[fresh..];
+        match annotator.depth {
+            Depth::Frames => self.types.extend(types.iter().map(|_| TypeFacts::new(SILENT))),
+            Depth::Full => {
+                self.types.extend(annotator.words.number(language, types).into_iter().map(TypeFacts::new));
+            }
+        }
+        self.grow_grammar(annotator, language, vocabulary, fresh);
         for search in Search::ALL {
             let Some(matcher) = annotator.matchers(search).get(language) else { continue };
             let table = &mut self.tables[search as usize];
             table.grow(matcher, vocabulary);
             for (id, known) in (fresh as TypeId..).zip(&mut self.types[fresh..]) {
-                known.searches |= if table.starts(id) { search.bit() } else { 0 };
+                known.starts |= if table.starts(id) { search.bit() } else { 0 };
             }
+        }
+    }
+
+    /// The same for the grammar, which frames alone do not ask for.
+    fn grow_grammar(&mut self, annotator: &Annotator, language: &str, vocabulary: &Vocabulary, fresh: usize) {
+        if annotator.depth == Depth::Frames {
+            return;
+        }
+        let pack = annotator.packs.get_or_minimal(language);
+        self.grammar.grow(&pack, vocabulary);
+        let dated = annotator.asks_for_dates();
+        if dated {
+            self.dates.grow(&pack, vocabulary);
+        }
+        for (id, known) in (fresh as TypeId..).zip(&mut self.types[fresh..]) {
+            known.classes = self.grammar.classes(id);
+            known.starts |= self.grammar.starts(id);
+            known.starts |= if dated && self.dates.ty(id).starts { start::DATE } else { 0 };
         }
     }
 }
 
 impl Worker {
     pub(super) fn new(analyzer: Analyzer) -> Worker {
-        Worker { analyzer, known: Vec::new(), analysis: Analysis::default(), seen: Vec::new(), starts: Vec::new() }
+        Worker {
+            analyzer,
+            known: Vec::new(),
+            analysis: Analysis::default(),
+            seen: Vec::new(),
+            notes: Notes::default(),
+            workings: Workings::default(),
+        }
     }
 
     /// The analyser, for identification and patterns.
@@ -98,30 +152,43 @@ impl Worker {
         &mut self.analyzer
     }
 
-    /// The vocabulary of a language and what is known of its types.
-    pub(super) fn known(&mut self, language: &str) -> Option<(&Vocabulary, &mut Known)> {
-        Some((self.analyzer.vocabulary(language)?, known_of(&mut self.known, language)))
+    /// The document that was last read, in its language.
+    pub(super) fn reading(&mut self, language: &str) -> Option<Read<'_>> {
+        Some(Read {
+            vocabulary: self.analyzer.vocabulary(language)?,
+            known: known_of(&mut self.known, language),
+            notes: &self.notes,
+            workings: &mut self.workings,
+        })
     }
 
-    /// Look through a document's tokens: where searches start, and its terms if they are counted.
-    pub(super) fn read(&mut self, annotator: &Annotator, analysis: &Analysis, counted: bool) -> Vec<Term> {
-        self.starts.clear();
+    /// Look through a document's tokens: what begins where, the classes of each
+    /// and, unless frames alone are looked for, its terms.
+    pub(super) fn read(&mut self, annotator: &Annotator, analysis: &Analysis) -> Vec<Term> {
+        let Notes { starts, classes } = &mut self.notes;
+        starts.clear();
+        classes.clear();
         let language = analysis.language.as_str();
         let Some(vocabulary) = self.analyzer.vocabulary(language) else { return Vec::new() };
         let known = known_of(&mut self.known, language);
         known.grow(annotator, language, vocabulary);
+        // Which token is new or begins something is nothing that the processor could
+        // guess: every place is written, and counts only if it is one.
+        let count = analysis.tokens.len();
+        starts.resize(count, Start::default());
+        self.seen.resize(count, 0);
+        let (mut begun, mut seen) = (0, 0);
         for (at, token) in (0..).zip(&analysis.tokens) {
-            let Some(ty) = known.types.get_mut(token.type_id as usize) else { continue };
-            if counted && ty.word != SILENT {
-                if ty.count == 0 {
-                    self.seen.push(token.type_id);
-                }
-                ty.count += 1;
-            }
-            if ty.searches != 0 {
-                self.starts.push(Start { at, searches: ty.searches });
-            }
+            let Some(ty) = known.types.get_mut(token.type_id as usize) else { break };
+            classes.push(ty.classes);
+            self.seen[seen] = token.type_id;
+            seen += usize::from(ty.count == 0);
+            ty.count += u32::from(ty.step);
+            starts[begun] = Start { at, bits: ty.starts };
+            begun += usize::from(ty.starts != 0);
         }
+        starts.truncate(begun);
+        self.seen.truncate(seen);
         terms_of(&mut self.seen, &mut known.types)
     }
 
@@ -131,9 +198,7 @@ impl Worker {
         let Some((_, known)) = self.known.iter().find(|(code, _)| *code == analysis.language) else {
             return Vec::new();
         };
-        let starts = self.starts.iter().filter(|start| start.searches & search.bit() != 0);
-        let table = &known.tables[search as usize];
-        matcher.find_among(text, analysis, table, starts.map(|start| start.at as usize))
+        matcher.find_among(text, analysis, &known.tables[search as usize], self.notes.starting(search.bit()))
     }
 
     /// The hits of a search in any text.

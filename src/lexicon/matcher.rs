@@ -13,80 +13,19 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::overlap::{self, Overlap};
-use super::{Element, Entry, Pattern};
-use crate::text::{Analysis, Sentence, Token, TypeId, Vocabulary};
+use super::{Element, Pattern};
+use crate::text::{Analysis, Sentence, Token, Vocabulary};
 
-/// A pattern with its conditions.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Hits of one group compete for tokens.
-    pub group: u32,
-    /// The caller's number, given back in [`Hit::rule`].
-    pub id: u32,
-    /// What it matches.
-    pub pattern: Pattern,
-    /// One of these must stand near; empty: no condition.
-    pub near: Vec<Pattern>,
-    /// None of these may.
-    pub unless: Vec<Pattern>,
-    /// Forms the first token must not have.
-    pub except: Vec<Pattern>,
-    /// How many tokens near is.
-    pub within: usize,
-}
+mod rule;
+mod table;
+#[cfg(test)]
+mod tests;
 
-impl Rule {
-    /// A pattern without conditions.
-    pub fn plain(group: u32, id: u32, pattern: Pattern) -> Rule {
-        Rule { group, id, pattern, near: Vec::new(), unless: Vec::new(), except: Vec::new(), within: 0 }
-    }
-
-    /// An entry of a lexicon.
-    pub fn entry(group: u32, id: u32, entry: &Entry) -> Rule {
-        Rule {
-            group,
-            id,
-            pattern: entry.pattern.clone(),
-            near: entry.near.clone(),
-            unless: entry.unless.clone(),
-            except: entry.except.clone(),
-            within: entry.within,
-        }
-    }
-}
-
-/// One match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hit {
-    /// First token, as an index into [`Analysis::tokens`].
-    pub start: u32,
-    /// Token behind the last.
-    pub end: u32,
-    /// The rule's group.
-    pub group: u32,
-    /// The rule's number.
-    pub rule: u32,
-}
-
-impl Hit {
-    /// Number of tokens.
-    pub fn len(self) -> u32 {
-        self.end - self.start
-    }
-
-    /// Never: a hit holds at least one token.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// Whether two hits share a token.
-    pub fn overlaps(self, other: Hit) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-}
+pub use rule::{Hit, Rule};
+pub use table::TypeTable;
 
 /// Number of an element in its [`Matcher`].
 pub type ElementId = u32;
@@ -98,6 +37,8 @@ struct Compiled {
     elements: Vec<Option<ElementId>>,
     /// An element that is not any token: where the search starts.
     anchor: usize,
+    /// Whether a type that can be this element always is it, whatever its case.
+    certain: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -158,8 +99,9 @@ pub struct Matcher {
     stems: FxHashMap<Box<str>, Vec<ElementId>>,
     /// Globs and expressions by what they begin with.
     wild: FxHashMap<Box<str>, Vec<ElementId>>,
-    /// Bytes of the longest of these beginnings.
-    longest: usize,
+    /// A bit for every number of bytes that one of these beginnings has, the
+    /// last for all from there on.
+    lengths: u64,
     patterns: Vec<Compiled>,
     rules: Vec<CompiledRule>,
     /// For each element, the rules whose pattern is anchored there.
@@ -171,56 +113,6 @@ pub struct Matcher {
     /// For each element, a bit for every list with a pattern anchored there.
     masks: Vec<u64>,
     overlap: Overlap,
-}
-
-/// What each type of one vocabulary can be, for one [`Matcher`].
-///
-/// Grows with the vocabulary; belongs to one thread.
-#[derive(Debug, Default)]
-pub struct TypeTable {
-    /// Whether the search for a rule starts at each type: all that is looked at for most tokens.
-    starts: Vec<bool>,
-    kinds: Vec<Kind>,
-    /// Of all types, one behind the other.
-    elements: Vec<ElementId>,
-}
-
-/// What one type can be.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    /// Its first element in the table.
-    first: u32,
-    /// The place behind its last.
-    end: u32,
-    /// As [`Matcher::conditions_of`].
-    conditions: u64,
-}
-
-impl TypeTable {
-    /// Whether the search for a rule starts at a type, one that the table has grown to.
-    pub fn starts(&self, id: TypeId) -> bool {
-        self.starts.get(id as usize).is_some_and(|starts| *starts)
-    }
-
-    fn of(&self, id: TypeId) -> &[ElementId] {
-        self.kinds.get(id as usize).map_or(&[], |kind| &self.elements[kind.first as usize..kind.end as usize])
-    }
-
-    fn conditions(&self, id: TypeId) -> u64 {
-        self.kinds.get(id as usize).map_or(0, |kind| kind.conditions)
-    }
-
-    /// Look up the types that came since.
-    pub fn grow(&mut self, matcher: &Matcher, vocabulary: &Vocabulary) {
-        for ty in vocabulary.types().iter().skip(self.kinds.len()) {
-            let found = matcher.elements_of(&ty.form, &ty.stem);
-            self.starts.push(found.iter().any(|&element| matcher.starts_at(element)));
-            let first = self.elements.len() as u32;
-            self.elements.extend(&found);
-            let end = self.elements.len() as u32;
-            self.kinds.push(Kind { first, end, conditions: matcher.conditions_of(&found) });
-        }
-    }
 }
 
 impl Matcher {
@@ -265,8 +157,31 @@ impl Matcher {
         self
     }
 
+    /// The same, searching from what is likely rare, so far as its form tells: the
+    /// words of a list of frequent ones come last, long words before short ones.
+    pub fn anchored_rarely<'w>(self, frequent: impl IntoIterator<Item = &'w str>) -> Matcher {
+        let frequent: FxHashSet<&str> = frequent.into_iter().collect();
+        let length = |form: &str| 64 - form.len().min(60) as u64;
+        let weight = |element: &Element| match element {
+            Element::Word(form) | Element::Exact { form, .. } if frequent.contains(&**form) => 1000,
+            Element::Word(form) | Element::Exact { form, .. } => length(form),
+            Element::Stem(stem) => 10 + length(stem),
+            Element::Glob(_) | Element::Regex(_) => {
+                20 + element.beginnings().iter().map(|beginning| 2 * length(beginning)).max().unwrap_or(0)
+            }
+            Element::Any => u64::MAX,
+        };
+        let weights: Vec<u64> = self.elements.iter().map(weight).collect();
+        self.anchored_by(|element| weights[element as usize])
+    }
+
     /// Which rules and conditions to look at where an element stands.
     fn index(&mut self) {
+        for pattern in &mut self.patterns {
+            let element = pattern.elements.get(pattern.anchor).copied().flatten();
+            let exact = |id| matches!(self.elements.get(id as usize), Some(Element::Exact { .. }));
+            pattern.certain = element.is_some_and(|id: ElementId| !exact(id));
+        }
         let anchor = |id: PatternId| {
             let pattern: &Compiled = &self.patterns[id as usize];
             pattern.elements[pattern.anchor]
@@ -379,7 +294,7 @@ impl Matcher {
         let elements: Vec<_> = pattern.elements.iter().map(|e| self.element(e, builder)).collect();
         let anchor = elements.iter().position(Option::is_some).unwrap_or(0);
         let id = self.patterns.len() as PatternId;
-        self.patterns.push(Compiled { elements, anchor });
+        self.patterns.push(Compiled { elements, anchor, certain: false });
         builder.patterns.insert(Arc::clone(&pattern.text), id);
         id
     }
@@ -414,7 +329,7 @@ impl Matcher {
             Element::Stem(stem) => self.stems.entry(stem.clone()).or_default().push(id),
             Element::Glob(_) | Element::Regex(_) => {
                 for beginning in element.beginnings() {
-                    self.longest = self.longest.max(beginning.len());
+                    self.lengths |= 1 << beginning.len().min(63);
                     self.wild.entry(beginning.into()).or_default().push(id);
                 }
             }
@@ -425,17 +340,16 @@ impl Matcher {
         Some(id)
     }
 
-    /// Every element that a type can be (exact forms by their folded form).
-    fn elements_of(&self, form: &str, stem: &str) -> Vec<ElementId> {
-        let mut found = Vec::new();
+    /// Every element that a type can be (exact forms by their folded form), ascending.
+    fn add_elements(&self, form: &str, stem: &str, found: &mut Vec<ElementId>) {
         found.extend(self.words.get(form).into_iter().flatten());
         found.extend(self.stems.get(stem).into_iter().flatten());
-        for end in (0..=form.len().min(self.longest)).filter(|&end| form.is_char_boundary(end)) {
+        let begins = |end: usize| self.lengths >> end.min(63) & 1 == 1 && form.is_char_boundary(end);
+        for end in (0..=form.len()).filter(|&end| begins(end)) {
             let wild = self.wild.get(&form[..end]).into_iter().flatten();
             found.extend(wild.filter(|&&id| self.elements[id as usize].fits(form, stem)));
         }
         found.sort_unstable();
-        found
     }
 
     /// All hits in a text, sorted by place, with overlaps resolved.
@@ -506,9 +420,16 @@ pub trait Tokens {
 }
 
 impl Compiled {
+    /// Whether it stands at `start`, given that the type of its anchor's token can be the anchor.
     fn fits(&self, tokens: &impl Tokens, start: usize) -> bool {
+        // Most patterns are one word, about which there is nothing more to ask.
+        if self.certain && self.elements.len() == 1 {
+            return true;
+        }
+        let anchor = start + self.anchor;
         (start..).zip(&self.elements).all(|(at, element)| {
-            (at == start || tokens.joined(at)) && element.is_none_or(|element| tokens.is(at, element))
+            let certain = self.certain && at == anchor;
+            (at == start || tokens.joined(at)) && element.is_none_or(|element| certain || tokens.is(at, element))
         })
     }
 }

@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use super::wordlist::word_lists;
+use super::grammar::VoiceGrammar;
+use super::wordlist::{Classes, TypeClasses, word_lists};
+use super::{LanguagePack, TypeId, Vocabulary};
 
 /// A stretch of the calendar that words count in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -211,17 +213,24 @@ type Phrase = (Vec<Box<str>>, Meaning);
 /// The maps of a [`DateGrammar`], compiled once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DateLexis {
-    /// By first word; longest first.
-    phrases: FxHashMap<Box<str>, Vec<Phrase>>,
+    /// Number of the phrases that begin with a word.
+    firsts: FxHashMap<Box<str>, usize>,
+    /// Those of one first word together; longest first.
+    phrases: Vec<Vec<Phrase>>,
     /// Words that may open an expression.
     starts: FxHashSet<Box<str>>,
 }
 
 impl DateLexis {
-    /// What the words at `at` may mean, longest first: number of words, meaning.
-    pub fn meanings<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> impl Iterator<Item = (usize, Meaning)> {
-        let first = self.phrases.get(form(at));
-        let fits = move |rest: &[Box<str>]| rest.iter().enumerate().all(|(n, word)| form(at + 1 + n) == &**word);
+    /// What a type and the words behind it may mean, longest first: number of
+    /// words, meaning; `next(n)` is the n-th word behind it, from 0.
+    pub fn meanings<'f>(
+        &self,
+        first: DateType,
+        next: impl Fn(usize) -> &'f str,
+    ) -> impl Iterator<Item = (usize, Meaning)> {
+        let first = first.phrases.checked_sub(1).and_then(|number| self.phrases.get(number as usize));
+        let fits = move |rest: &[Box<str>]| rest.iter().enumerate().all(|(n, word)| next(n) == &**word);
         first.into_iter().flatten().filter(move |(rest, _)| fits(rest)).map(|(rest, m)| (rest.len() + 1, *m))
     }
 
@@ -234,7 +243,98 @@ impl DateLexis {
         let mut words = key.split_whitespace().map(Box::from);
         let Some(first) = words.next() else { return };
         self.starts.insert(Box::clone(&first));
-        self.phrases.entry(first).or_default().push((words.collect(), meaning));
+        let next = self.phrases.len();
+        let number = *self.firsts.entry(first).or_insert(next);
+        if number == next {
+            self.phrases.push(Vec::new());
+        }
+        self.phrases[number].push((words.collect(), meaning));
+    }
+}
+
+/// What the types of a vocabulary are in the grammar of dates, looked up once a
+/// type. Grows with the vocabulary; belongs to one thread.
+#[derive(Debug, Default)]
+pub struct DateTable {
+    words: TypeClasses,
+    types: Vec<DateType>,
+}
+
+/// What one type is in the grammar of dates.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DateType {
+    /// Every class that it may have, alone or as the first of a phrase.
+    reach: Classes,
+    /// The month that it names.
+    pub month: Option<u32>,
+    /// Number of the phrases of [`DateLexis`] that begin with it, from 1; 0 for none.
+    phrases: u32,
+    /// Whether it may open an expression.
+    pub starts: bool,
+    /// Whether it begins with a digit.
+    pub digit: bool,
+    /// Whether it has the ending of a verb in the future.
+    pub future: bool,
+    /// Whether a clause ends before it: a verb of saying, *that*.
+    pub border: bool,
+}
+
+impl DateType {
+    /// Whether a place in the calendar may begin with it: a number, a month, or a
+    /// word with a meaning.
+    pub fn is_placed(self) -> bool {
+        self.digit || self.month.is_some() || self.phrases != 0
+    }
+}
+
+impl DateTable {
+    /// Look up the types that came since.
+    pub fn grow(&mut self, pack: &LanguagePack, vocabulary: &Vocabulary) {
+        let fresh = &vocabulary.types()[self.types.len()..];
+        if fresh.is_empty() {
+            return;
+        }
+        let (grammar, voice) = (&pack.dates, pack.voice.words());
+        let lexis = grammar.lexis(&pack.months);
+        self.words.grow(grammar.words.words(), vocabulary);
+        for ty in fresh {
+            let form = &*ty.form;
+            let future = |e: &String| form.ends_with(e.as_str()) && form.chars().count() > e.chars().count() + 2;
+            let digit = form.starts_with(|c: char| c.is_ascii_digit());
+            self.types.push(DateType {
+                reach: grammar.words.words().reach(form),
+                month: pack.months.get(form).copied(),
+                phrases: lexis.firsts.get(form).map_or(0, |&number| number as u32 + 1),
+                starts: digit || lexis.starts(form),
+                digit,
+                future: grammar.future_endings.iter().any(future),
+                border: voice.word(form) & (VoiceGrammar::THAT | VoiceGrammar::SAY) != 0,
+            });
+        }
+    }
+
+    /// What a type is; nothing at all if the table has not grown to it.
+    pub fn ty(&self, id: TypeId) -> DateType {
+        self.types.get(id as usize).copied().unwrap_or_default()
+    }
+
+    /// Number of words of the longest phrase of a class that begins with a type,
+    /// or of the type alone; `next(n)` is the type of the n-th word behind it, from 0.
+    pub fn class(
+        &self,
+        grammar: &DateGrammar,
+        class: Classes,
+        first: TypeId,
+        next: impl Fn(usize) -> Option<TypeId>,
+    ) -> Option<usize> {
+        // Nearly every question ends here.
+        if self.types.get(first as usize)?.reach & class == 0 {
+            return None;
+        }
+        match self.words.phrase(grammar.words.words(), first, next) {
+            Some((n, classes)) if classes & class != 0 => Some(n),
+            _ => (self.words.of(first) & class != 0).then_some(1),
+        }
     }
 }
 
@@ -249,7 +349,7 @@ impl DateGrammar {
             self.numbers.iter().for_each(|(key, number)| lexis.add(key, Meaning::Number(*number)));
             self.units.iter().for_each(|(key, unit)| lexis.add(key, Meaning::Unit(*unit)));
             self.relative.iter().for_each(|(key, offset)| lexis.add(key, Meaning::Relative(*offset)));
-            lexis.phrases.values_mut().for_each(|phrases| phrases.sort_by_key(|p| std::cmp::Reverse(p.0.len())));
+            lexis.phrases.iter_mut().for_each(|phrases| phrases.sort_by_key(|p| std::cmp::Reverse(p.0.len())));
             let words = &self.words;
             let openers = [&words.early, &words.mid, &words.late, &words.last, &words.next, &words.this];
             let openers = openers.into_iter().chain([&words.ago_before, &words.in_before, &words.single]);
@@ -285,5 +385,49 @@ impl DateGrammar {
         let keys = self.weekdays.keys().chain(self.seasons.keys()).chain(self.numbers.keys());
         let keys = keys.chain(self.units.keys()).chain(self.relative.keys());
         lists.into_iter().flatten().chain(keys).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::text::LanguagePacks;
+    use crate::text::analyze::Analyzer;
+
+    /// The sentences of the test of dates, in several languages.
+    const TEXT: &str = "In the late 1990s, from September 27 to November 10, every Tuesday, two weeks ago, the end of last year, \
+        il y a trois jours, le mois dernier, au début de l'année 2020, на прошлой неделе, в конце сентября 2020 года, \
+        iki hafta önce, geçen yıl, 1990'larda, by January 1, since 1994, in two weeks, this month, mid-October";
+
+    #[test]
+    fn types_tell_the_classes_that_forms_tell() {
+        let packs = Arc::new(LanguagePacks::bundled());
+        for code in ["en", "fr", "ru", "tr", "de"] {
+            let pack = packs.get_or_minimal(code);
+            let mut analyzer = Analyzer::new(Arc::clone(&packs));
+            let tokens = analyzer.analyze(TEXT, code, &[], None).tokens;
+            let Some(vocabulary) = analyzer.vocabulary(code) else { panic!("{code} was read") };
+            let mut table = DateTable::default();
+            table.grow(&pack, vocabulary);
+            let form = |i: usize| tokens.get(i).map_or("", |token| &*vocabulary.ty(token.type_id).form);
+            let words = pack.dates.words.words();
+            for (at, class) in (0..tokens.len()).flat_map(|at| (0..32).map(move |bit| (at, 1 << bit))) {
+                let plain = match words.phrase(at, form) {
+                    Some((n, classes)) if classes & class != 0 => Some(n),
+                    _ => (words.word(form(at)) & class != 0).then_some(1),
+                };
+                let next = |n: usize| tokens.get(at + 1 + n).map(|token| token.type_id);
+                assert_eq!(table.class(&pack.dates, class, tokens[at].type_id, next), plain, "{} {class}", form(at));
+            }
+            let lexis = pack.dates.lexis(&pack.months);
+            for at in 0..tokens.len() {
+                let ty = table.ty(tokens[at].type_id);
+                assert_eq!(ty.month, pack.months.get(form(at)).copied());
+                let digit = form(at).starts_with(|c: char| c.is_ascii_digit());
+                assert_eq!((ty.digit, ty.starts), (digit, digit || lexis.starts(form(at))), "{}", form(at));
+            }
+        }
     }
 }

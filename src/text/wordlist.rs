@@ -93,6 +93,12 @@ impl WordList {
         self.words.get(form).copied().unwrap_or(0)
     }
 
+    /// Every class that a word may have, alone or as the first of a phrase.
+    pub fn reach(&self, form: &str) -> Classes {
+        let phrases = self.firsts.get(form).and_then(|&number| self.phrases.get(number));
+        phrases.into_iter().flatten().fold(self.word(form), |all, phrase| all | phrase.classes)
+    }
+
     /// The longest phrase at `at`, as its number of words and its classes.
     pub fn phrase<'f>(&self, at: usize, form: impl Fn(usize) -> &'f str) -> Option<(usize, Classes)> {
         let phrases = self.phrases.get(*self.firsts.get(form(at))?)?;
@@ -155,6 +161,10 @@ impl TypeClasses {
     ) -> Option<(usize, Classes)> {
         let number = self.types.get(first as usize)?.opens.checked_sub(1)?;
         let is = |id: TypeId, part: u32| self.types.get(id as usize).is_some_and(|ty| ty.part == part);
+        // Most words behind an opener go on with no phrase at all.
+        if next(0).is_none_or(|id| is(id, 0)) {
+            return None;
+        }
         let fits =
             |phrase: &&Phrase| phrase.parts.iter().enumerate().all(|(n, part)| next(n).is_some_and(|id| is(id, *part)));
         let phrase = words.phrases.get(number as usize)?.iter().find(fits)?;
@@ -211,3 +221,41 @@ macro_rules! word_lists {
     };
 }
 pub(crate) use word_lists;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::Type;
+
+    const WORDS: [&str; 6] = ["not", "only", "no", "doubt", "in", "fact"];
+
+    fn list() -> WordList {
+        let entries = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let (first, second) =
+            (entries(&["not", "in fact", "no doubt in"]), entries(&["no doubt", "not only no", "in"]));
+        WordList::new(&BTreeMap::new(), &[(1, first.as_slice()), (2, second.as_slice())])
+    }
+
+    proptest! {
+        #[test]
+        fn types_tell_what_forms_tell(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 1..8)) {
+            let list = list();
+            let mut vocabulary = Vocabulary::default();
+            let make = |form: &str| Type { form: form.into(), stem: form.into(), stop: false };
+            let types: Vec<TypeId> = words.iter().map(|word| vocabulary.intern_with(word, make)).collect();
+            let mut table = TypeClasses::default();
+            table.grow(&list, &vocabulary);
+            for at in 0..words.len() {
+                let form = |i: usize| words.get(i).copied().unwrap_or_default();
+                let told = table.phrase(&list, types[at], |n| types.get(at + 1 + n).copied());
+                prop_assert_eq!(told, list.phrase(at, form));
+                prop_assert_eq!(table.of(types[at]), list.word(words[at]));
+                prop_assert_eq!(told.is_some_and(|_| !table.opens(types[at])), false);
+                let any = told.map_or(0, |(_, classes)| classes) | list.word(words[at]);
+                prop_assert_eq!(any & !list.reach(words[at]), 0);
+            }
+        }
+    }
+}

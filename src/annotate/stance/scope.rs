@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::annotate::notes::start;
 use crate::annotate::view::Attribution;
-use crate::annotate::voice::clause::{Clauses, classify, mark};
+use crate::annotate::voice::clause::{Clauses, Phrase as WordPhrase, mark, phrases};
 use crate::annotate::{Mention, Stance};
 use crate::lexicon::Cue;
 use crate::text::grammar::{StanceGrammar as S, VoiceGrammar as V};
@@ -19,11 +20,12 @@ const NEAR: usize = 12;
 /// Punctuation that ends a verb group or noun phrase; quotation marks do not.
 const PART: u8 = mark::ANY & !mark::OPEN & !mark::CLOSE;
 
-/// Stance classes of a document's tokens.
+/// Stance classes of a document's tokens, looked up when asked for: only the
+/// tokens around a cue are.
 pub struct Scopes<'c, 'v, 'a> {
     c: &'c Clauses<'v, 'a>,
-    classes: Vec<Classes>,
-    lengths: Vec<u8>,
+    /// By place.
+    phrases: Vec<WordPhrase>,
     attributions: &'c [Attribution],
 }
 
@@ -50,22 +52,40 @@ impl Flags {
 
 impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     pub fn new(c: &'c Clauses<'v, 'a>, words: &WordList, attributions: &'c [Attribution]) -> Self {
-        let (classes, lengths) = classify(c.view, words, &c.view.grammar.stance);
-        Scopes { c, classes, lengths, attributions }
+        let openers = c.view.notes.starting(start::STANCE);
+        let phrases = phrases(c.view, words, &c.view.grammar.stance, openers).collect();
+        Scopes { c, phrases, attributions }
+    }
+
+    /// The phrase that a token is in.
+    fn phrase_at(&self, at: usize) -> Option<&WordPhrase> {
+        let behind = self.phrases.partition_point(|phrase| phrase.at <= at);
+        self.phrases[..behind].last().filter(|phrase| at < phrase.at + phrase.length)
     }
 
     fn is(&self, at: usize, classes: Classes) -> bool {
-        self.classes.get(at).is_some_and(|c| c & classes != 0)
+        let view = self.c.view;
+        let own = match self.phrase_at(at) {
+            Some(phrase) if phrase.at == at => phrase.classes,
+            Some(_) => 0,
+            None => view.analysis.tokens.get(at).map_or(0, |token| view.grammar.stance.of(token.type_id)),
+        };
+        own & classes != 0
+    }
+
+    /// Words of the phrase that begins at a token; 1 for a word alone.
+    fn length(&self, at: usize) -> usize {
+        self.phrase_at(at).filter(|phrase| phrase.at == at).map_or(1, |phrase| phrase.length)
     }
 
     fn behind(&self, at: usize) -> usize {
-        at + self.lengths.get(at).map_or(1, |&l| usize::from(l))
+        at + self.length(at)
     }
 
     /// The first token of the word or phrase that holds a token.
     fn head(&self, at: usize) -> usize {
         let from = at.saturating_sub(5);
-        (from..at).find(|&i| self.behind(i) > at && self.lengths[i] > 1).unwrap_or(at)
+        (from..at).find(|&i| self.behind(i) > at && self.length(i) > 1).unwrap_or(at)
     }
 
     pub fn stance(&self, mention: &Mention) -> Stance {

@@ -1,9 +1,9 @@
 //! A document's tokens with their word classes and the punctuation between them.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::quotation::Quote;
+use crate::annotate::notes::start;
 use crate::annotate::view::{View, ending};
 use crate::text::Token;
 use crate::text::grammar::VoiceGrammar as V;
@@ -24,66 +24,95 @@ pub mod mark {
 }
 
 /// What rules about clauses ask for: classes, punctuation, quotations.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Clauses<'v, 'a> {
     pub view: &'v View<'a>,
-    classes: Rc<Vec<Classes>>,
+    classes: &'v [Classes],
+    lengths: &'v [u8],
+    marks: &'v [u8],
+    quoted: &'v [bool],
+}
+
+/// What is worked out for each token of a document; the next one takes its memory.
+#[derive(Debug, Default)]
+pub struct Workings {
+    /// Classes, with the bits of [`ending`]; the words of a phrase but the first have no classes.
+    classes: Vec<Classes>,
     /// Words of the phrase that begins at a token; 1 for a word alone.
-    lengths: Rc<Vec<u8>>,
+    lengths: Vec<u8>,
     /// Punctuation before each token.
-    marks: Rc<Vec<u8>>,
+    marks: Vec<u8>,
     /// Whether each token lies in a quotation.
-    quoted: Rc<Vec<bool>>,
+    quoted: Vec<bool>,
 }
 
-/// Classes of every token, with the lengths of phrases; the words of a phrase but the first have none.
-pub fn classify(view: &View<'_>, words: &WordList, types: &TypeClasses) -> (Vec<Classes>, Vec<u8>) {
+/// A phrase of a word list in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its first token.
+    pub at: usize,
+    /// Its number of words.
+    pub length: usize,
+    pub classes: Classes,
+}
+
+/// The phrases of a word list in a text, by place and without overlap: the first
+/// word decides, then the length. `openers` are the tokens at which one may begin.
+pub fn phrases<'x>(
+    view: &'x View<'_>,
+    words: &'x WordList,
+    types: &'x TypeClasses,
+    openers: impl Iterator<Item = usize> + 'x,
+) -> impl Iterator<Item = Phrase> + 'x {
     let tokens = &view.analysis.tokens;
-    let mut classes: Vec<Classes> = tokens.iter().map(|token| types.of(token.type_id)).collect();
-    let mut lengths = vec![1; tokens.len()];
-    let mut at = 0;
-    while let Some(step) = tokens[at..].iter().position(|token| types.opens(token.type_id)) {
-        at += step;
-        let next = |n: usize| tokens.get(at + 1 + n).map(|token| token.type_id);
-        match types.phrase(words, tokens[at].type_id, next) {
-            Some((length, found)) => {
-                classes[at..at + length].fill(0);
-                (classes[at], lengths[at]) = (found, length as u8);
-                at += length;
-            }
-            None => at += 1,
+    let mut behind = 0;
+    openers.filter_map(move |at| {
+        if at < behind {
+            return None;
         }
-    }
-    (classes, lengths)
+        let next = |n: usize| tokens.get(at + 1 + n).map(|token| token.type_id);
+        let (length, classes) = types.phrase(words, tokens.get(at)?.type_id, next)?;
+        behind = at + length;
+        Some(Phrase { at, length, classes })
+    })
 }
 
-impl<'v, 'a> Clauses<'v, 'a> {
-    pub fn new(view: &'v View<'a>, quotes: &[Quote]) -> Clauses<'v, 'a> {
-        let (classes, lengths) = classify(view, view.pack.voice.words(), &view.grammar.voice);
-        let count = classes.len();
-        let mut quoted = vec![false; count];
+impl Workings {
+    fn fill(&mut self, view: &View<'_>, quotes: &[Quote]) {
+        let Workings { classes, lengths, marks, quoted } = self;
+        classes.clone_from(&view.notes.classes);
+        lengths.clear();
+        lengths.resize(classes.len(), 1);
+        let openers = view.notes.starting(start::VOICE);
+        for phrase in phrases(view, view.pack.voice.words(), &view.grammar.voice, openers) {
+            let words = &mut classes[phrase.at..phrase.at + phrase.length];
+            words.iter_mut().for_each(|word| *word &= ending::ANY);
+            words[0] |= phrase.classes;
+            lengths[phrase.at] = phrase.length as u8;
+        }
+        punctuate(view, marks);
+        quoted.clear();
+        quoted.resize(classes.len(), false);
         for quote in quotes {
             quoted[quote.tokens.start as usize..quote.tokens.end as usize].fill(true);
-        }
-        let mut marks = marks(view);
-        for quote in quotes {
             marks[quote.tokens.start as usize] |= mark::OPEN;
             if let Some(behind) = marks.get_mut(quote.tokens.end as usize) {
                 *behind |= mark::CLOSE;
             }
         }
-        Clauses {
-            view,
-            classes: Rc::new(classes),
-            lengths: Rc::new(lengths),
-            marks: Rc::new(marks),
-            quoted: Rc::new(quoted),
-        }
+    }
+}
+
+impl<'v, 'a> Clauses<'v, 'a> {
+    pub fn new(view: &'v View<'a>, quotes: &[Quote], workings: &'v mut Workings) -> Clauses<'v, 'a> {
+        workings.fill(view, quotes);
+        let Workings { classes, lengths, marks, quoted } = workings;
+        Clauses { view, classes, lengths, marks, quoted }
     }
 
     /// The same tokens, as if nothing were quoted: for what is said within a quotation.
     pub fn without_quotes(&self) -> Clauses<'v, 'a> {
-        Clauses { quoted: Rc::default(), ..self.clone() }
+        Clauses { quoted: &[], ..*self }
     }
 
     /// Whether a token of a run has one of some classes.
@@ -91,13 +120,24 @@ impl<'v, 'a> Clauses<'v, 'a> {
         self.classes.get(range).is_some_and(|run| run.iter().fold(0, |all, own| all | own) & classes != 0)
     }
 
+    /// The first token of a run that has one of some classes.
+    pub fn first(&self, range: Range<usize>, classes: Classes) -> Option<usize> {
+        let start = range.start;
+        self.classes.get(range)?.iter().position(|own| own & classes != 0).map(|step| start + step)
+    }
+
     /// Classes of a token; none outside the text.
     pub fn classes(&self, at: usize) -> Classes {
+        self.noted(at) & !ending::ANY
+    }
+
+    /// Classes of a token, with the bits of its [`ending`].
+    fn noted(&self, at: usize) -> Classes {
         self.classes.get(at).copied().unwrap_or(0)
     }
 
     pub fn is(&self, at: usize, classes: Classes) -> bool {
-        self.classes(at) & classes != 0
+        self.noted(at) & classes != 0
     }
 
     /// The token behind the word or phrase at `at`.
@@ -120,16 +160,16 @@ impl<'v, 'a> Clauses<'v, 'a> {
     }
 
     pub fn is_gerund(&self, at: usize) -> bool {
-        self.view.ends(at, ending::GERUND)
+        self.is(at, ending::GERUND)
     }
 
     pub fn is_infinitive(&self, at: usize) -> bool {
-        self.view.ends(at, ending::INFINITIVE)
+        self.is(at, ending::INFINITIVE)
     }
 
     /// Whether a token looks like the finite verb of a clause.
     pub fn is_verb(&self, at: usize) -> bool {
-        let classes = self.classes(at);
+        let classes = self.noted(at);
         if classes & (V::AUXILIARY | V::MODAL | V::VERB) != 0 {
             return true;
         }
@@ -137,7 +177,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
             return false;
         }
         let saying = classes & (V::SAY | V::CONTENT | V::ACCUSE) != 0 && classes & (V::CLAIM | V::OFFICIAL) == 0;
-        (saying || self.view.ends(at, ending::VERB)) && !self.is_gerund(at) && !self.is_capital(at)
+        (saying || classes & ending::VERB != 0) && classes & ending::GERUND == 0 && !self.is_capital(at)
     }
 
     /// The same, but for participles before their noun: *a leaked memo*.
@@ -169,7 +209,7 @@ impl<'v, 'a> Clauses<'v, 'a> {
 }
 
 /// Punctuation before each token.
-fn marks(view: &View<'_>) -> Vec<u8> {
+fn punctuate(view: &View<'_>, marks: &mut Vec<u8>) {
     let bytes = view.text.as_bytes();
     let mut end = 0;
     let mark = |(at, token): (usize, &Token)| {
@@ -185,7 +225,8 @@ fn marks(view: &View<'_>) -> Vec<u8> {
             _ => punctuation(view.gap(at)),
         }
     };
-    view.analysis.tokens.iter().enumerate().map(mark).collect()
+    marks.clear();
+    marks.extend(view.analysis.tokens.iter().enumerate().map(mark));
 }
 
 fn punctuation(gap: &str) -> u8 {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::clause::{Clauses, mark};
 use super::quotation::Quote;
 use crate::annotate::Voice;
-use crate::annotate::view::Attribution;
+use crate::annotate::view::{Attribution, ending};
 use crate::lexicon::FormKind;
 use crate::text::Position;
 use crate::text::grammar::VoiceGrammar as V;
@@ -131,6 +131,9 @@ struct Finder<'c, 'v, 'a> {
 
 const TRIGGERS: Classes = V::DESCRIBE | V::SAY | V::CONTENT | V::ACCUSE | V::CALL | V::CITE | V::TELL | V::STRESS;
 
+/// Those of every rule; a colon needs none.
+const ANY_TRIGGER: Classes = TRIGGERS | V::ACCORDING | V::CLAIM | V::VIEW | V::PERHAPS;
+
 /// Whether a rule may find anything in a sentence: most have no trigger.
 fn may_report(clauses: &Clauses<'_, '_>, sentence: &Range<usize>) -> bool {
     let head = sentence.start + 1..sentence.end.min(sentence.start + COLON);
@@ -146,7 +149,9 @@ impl Finder<'_, '_, '_> {
     fn run(&mut self, title: bool) {
         self.colon(title);
         let mut at = self.sentence.start;
-        while at < self.sentence.end {
+        // The later words of a phrase have no class, so that none is taken for a trigger.
+        while let Some(next) = self.clauses.first(at..self.sentence.end, ANY_TRIGGER) {
+            at = next;
             let classes = self.clauses.classes(at);
             if classes & V::ACCORDING != 0 {
                 self.according(at);
@@ -196,9 +201,9 @@ impl Finder<'_, '_, '_> {
         if governed && !form_open && !(c.is(at - 1, V::PREPOSITION) && c.view.form(at - 1) == "to") {
             return true;
         }
-        let demonym = c.view.actors_in(at as u32 - 1..at as u32).any(|a| a.kind == FormKind::Demonym);
-        let plural = c.view.form(at - 1).ends_with('s');
-        (c.is(at, V::CLAIM) && !c.is(at, V::SAY)) || (c.is(at, V::CLAIM) && demonym && !plural)
+        let demonym = || c.view.actors_in(at as u32 - 1..at as u32).any(|a| a.kind == FormKind::Demonym);
+        let plural = || c.view.form(at - 1).ends_with('s');
+        c.is(at, V::CLAIM) && (!c.is(at, V::SAY) || demonym() && !plural())
     }
 
     /// A clitic pronoun before a verb has its subject before it: *Erevan l'affirme*.
@@ -212,8 +217,12 @@ impl Finder<'_, '_, '_> {
     fn push(&mut self, report: Report) {
         let credit = report.speaker.clone().is_some_and(|s| self.is_credit(s));
         let c = self.clauses;
-        let via = (report.last..self.sentence.end.min(report.last + 2 * ADJUNCT)).find(|&i| c.is(i, V::VIA));
-        let via = via.filter(|&via| credit || (report.parenthetical && via <= report.last + 1));
+        let reach = match (credit, report.parenthetical) {
+            (true, _) => 2 * ADJUNCT,
+            (false, true) => 2,
+            _ => 0,
+        };
+        let via = (report.last..self.sentence.end.min(report.last + reach)).find(|&i| c.is(i, V::VIA));
         let report = if let Some(source) = via.and_then(|via| self.phrase_after(via + 1)) {
             Report { speaker: Some(source), ..report }
         } else if credit {
@@ -228,7 +237,6 @@ impl Finder<'_, '_, '_> {
     fn is_credit(&self, speaker: Range<u32>) -> bool {
         let tokens = speaker.start as usize..speaker.end as usize;
         let c = self.clauses;
-        let web = |i: usize| c.view.form(i).contains('.') && c.view.form(i).len() > 5;
-        tokens.clone().any(|i| c.is(i, V::CREDIT) || web(i))
+        tokens.into_iter().any(|i| c.is(i, V::CREDIT | ending::WEB))
     }
 }

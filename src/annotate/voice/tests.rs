@@ -5,7 +5,10 @@ use std::time::Instant;
 
 use proptest::prelude::*;
 
+use super::clause::{Phrase, phrases};
 use crate::annotate::find::Annotator;
+use crate::annotate::notes::{Notes, start};
+use crate::annotate::view::{GrammarTable, View, ending};
 use crate::annotate::{Annotation, Mention, Stance, Voice};
 use crate::corpus::Document;
 use crate::lexicon::actors::parse_actors;
@@ -13,6 +16,7 @@ use crate::lexicon::overlap::Overlap;
 use crate::lexicon::{Lexicon, bundled};
 use crate::text::LanguagePacks;
 use crate::text::analyze::Analyzer;
+use crate::text::grammar::VoiceGrammar;
 
 const SENTENCES: &str = include_str!("sentences.txt");
 
@@ -148,24 +152,78 @@ proptest! {
     }
 }
 
+#[test]
+fn no_class_of_voice_has_a_bit_of_the_endings() {
+    let packs = LanguagePacks::bundled();
+    for code in packs.codes() {
+        let pack = packs.get_or_minimal(code);
+        let forms: Vec<String> = vec_of_words(&pack.voice);
+        assert!(forms.iter().all(|form| pack.voice.words().reach(form) & ending::ANY == 0), "{code}");
+    }
+}
+
+/// Every first word of a table of voice, without those of inflected entries.
+fn vec_of_words(voice: &VoiceGrammar) -> Vec<String> {
+    let Ok(serde_json::Value::Object(table)) = serde_json::to_value(voice) else { panic!("a table") };
+    let lists = table.values().filter_map(|list| list.as_array()).flatten();
+    let firsts = lists.filter_map(|entry| entry.as_str()?.split(' ').next());
+    firsts.map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn phrases_are_found_from_their_openers_as_word_by_word(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "according", "to", "in", "the", "view", "of", "called", "for", "not", "only", "no", "doubt", "even", "if",
+                "as", "well", "so", "that", "accused", "rather", "than", "at", "least", "because", "such",
+            ]),
+            0..40,
+        ),
+    ) {
+        let text = words.join(" ");
+        let packs = LanguagePacks::bundled();
+        let pack = packs.get_or_minimal("en");
+        let mut analyzer = Analyzer::new(Arc::new(packs));
+        let analysis = analyzer.analyze(&text, "en", &[], None);
+        let Some(vocabulary) = analyzer.vocabulary("en") else { return Ok(()) };
+        let mut grammar = GrammarTable::default();
+        grammar.grow(&pack, vocabulary);
+        let notes = Notes::of(&analysis.tokens, &grammar);
+        let view = View { text: &text, analysis: &analysis, vocabulary, pack: &pack, grammar: &grammar, notes: &notes, actors: &[] };
+        for (list, types, bit) in [
+            (pack.voice.words(), &grammar.voice, start::VOICE),
+            (pack.stance.words(), &grammar.stance, start::STANCE),
+        ] {
+            let found: Vec<Phrase> = phrases(&view, list, types, notes.starting(bit)).collect();
+            let mut plain = Vec::new();
+            let mut at = 0;
+            while at < analysis.tokens.len() {
+                let phrase = list.phrase(at, |i| view.form(i));
+                plain.extend(phrase.map(|(length, classes)| Phrase { at, length, classes }));
+                at += phrase.map_or(1, |(length, _)| length);
+            }
+            prop_assert_eq!(found, plain);
+        }
+    }
+}
+
 fn check(text: &str, language: &str) -> Result<(), TestCaseError> {
     let packs = LanguagePacks::bundled();
     let pack = packs.get_or_minimal(language);
     let mut analyzer = Analyzer::new(Arc::new(packs));
     let analysis = analyzer.analyze(text, language, &[], None);
     let Some(vocabulary) = analyzer.vocabulary(language) else { return Ok(()) };
-    let mut grammar = crate::annotate::view::GrammarTable::default();
+    let mut grammar = GrammarTable::default();
     grammar.grow(&pack, vocabulary);
-    let view = crate::annotate::view::View {
-        text,
-        analysis: &analysis,
-        vocabulary,
-        pack: &pack,
-        grammar: &grammar,
-        actors: &[],
-    };
+    let notes = Notes::of(&analysis.tokens, &grammar);
+    let view =
+        View { text, analysis: &analysis, vocabulary, pack: &pack, grammar: &grammar, notes: &notes, actors: &[] };
     let quotes = super::quotes(&view);
-    let found = super::attributions(&super::Clauses::new(&view, &quotes), &quotes);
+    let mut workings = super::Workings::default();
+    let found = super::attributions(&super::Clauses::new(&view, &quotes, &mut workings), &quotes);
     let count = analysis.tokens.len() as u32;
     for pair in found.windows(2) {
         prop_assert!(pair[0].content.start <= pair[1].content.start);

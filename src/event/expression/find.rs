@@ -6,8 +6,7 @@ use super::resolve::{Context, resolve};
 use super::words::Words;
 use super::{DateExpression, DateKind, Grain, Part, Place, Read, Saying};
 use crate::span::Span;
-use crate::text::dates::DateWords as W;
-use crate::text::grammar::VoiceGrammar;
+use crate::text::dates::{DateTable, DateWords as W};
 use crate::text::{Analysis, LanguagePack, Vocabulary};
 
 /// Every expression of time in a text, in order, without overlap.
@@ -38,23 +37,55 @@ pub fn expressions(
     pack: &LanguagePack,
     published: Option<NaiveDate>,
 ) -> Vec<DateExpression> {
+    let mut table = DateTable::default();
+    table.grow(pack, vocabulary);
+    let tokens = analysis.tokens.iter().enumerate();
+    let starts = tokens.filter(|(_, token)| table.ty(token.type_id).starts).map(|(at, _)| at);
+    expressions_among(&Written { text, analysis, vocabulary, pack, table: &table }, published, starts)
+}
+
+/// A text with what its expressions are read by.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// The text as read.
+    pub text: &'a str,
+    /// Its tokens and sentences.
+    pub analysis: &'a Analysis,
+    /// The types of its language.
+    pub vocabulary: &'a Vocabulary,
+    /// The grammar of its language.
+    pub pack: &'a LanguagePack,
+    /// What its types are in that grammar.
+    pub table: &'a DateTable,
+}
+
+/// The same, given in order the tokens that may open an expression ([`DateType::starts`](crate::text::dates::DateType)).
+pub fn expressions_among(
+    written: &Written<'_>,
+    published: Option<NaiveDate>,
+    starts: impl IntoIterator<Item = usize>,
+) -> Vec<DateExpression> {
+    let Written { text, analysis, vocabulary, pack, table } = *written;
     let mut found: Vec<DateExpression> = Vec::new();
     let mut told = Told::default();
+    let mut starts = starts.into_iter().peekable();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
-        let words = Words { text, analysis, vocabulary, pack, range: sentence.tokens.clone() };
         told.enter(sentence.paragraph);
-        let mut i = sentence.tokens.start;
-        while i < sentence.tokens.end {
-            let Some((end, saying)) = words.starts(i).then(|| words.saying(i)).flatten() else {
-                i += 1;
+        let words = Words { text, analysis, vocabulary, pack, table, range: sentence.tokens.clone() };
+        let mut behind = sentence.tokens.start;
+        while let Some(i) = starts.next_if(|at| *at < sentence.tokens.end) {
+            // Within the expression before.
+            if i < behind {
                 continue;
-            };
+            }
+            let Some((end, saying)) = words.saying(i) else { continue };
             let end = end.clamp(i + 1, sentence.tokens.end);
+            behind = end;
             let context = Context {
                 published,
                 near: told.near(),
                 last: told.last,
-                future: words.future(i, end),
+                future: saying.asks_for_tense() && words.future(i, end),
                 by: words.before(i, W::BY).is_some(),
             };
             if let Some(((from, to, grain), kind)) = resolve(saying, &context) {
@@ -70,7 +101,6 @@ pub fn expressions(
                 }
                 found.push(DateExpression { span, tokens: i..end, sentence: number, from, to, grain, kind, open });
             }
-            i = end;
         }
     }
     found
@@ -119,12 +149,6 @@ impl Told {
 }
 
 impl Words<'_> {
-    /// Whether a token may open an expression.
-    fn starts(&self, i: usize) -> bool {
-        let form = self.form(i);
-        form.starts_with(|c: char| c.is_ascii_digit()) || self.lexis().starts(form)
-    }
-
     /// The expression that begins at `i`.
     fn saying(&self, i: usize) -> Read<Saying> {
         let opened = self.before(i, W::FROM | W::BETWEEN).is_some();
@@ -198,13 +222,8 @@ impl Words<'_> {
 
     /// Whether a verb of the future stands in the clause of tokens `start..end`.
     pub fn future(&self, start: usize, end: usize) -> bool {
-        let voice = self.pack.voice.words();
-        let border = |i: usize| voice.word(self.form(i)) & (VoiceGrammar::THAT | VoiceGrammar::SAY) != 0;
-        let ahead = |i: usize| {
-            let form = self.form(i);
-            let ending = |e: &String| form.ends_with(e.as_str()) && form.chars().count() > e.chars().count() + 2;
-            self.class(i, W::FUTURE).is_some() || self.grammar().future_endings.iter().any(ending)
-        };
+        let border = |i: usize| self.date_type(i).border;
+        let ahead = |i: usize| self.class(i, W::FUTURE).is_some() || self.date_type(i).future;
         let mut i = start;
         while i > self.range.start && self.analysis.tokens[i].joined {
             i -= 1;

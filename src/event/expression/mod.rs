@@ -32,7 +32,7 @@ mod resolve;
 mod tests;
 mod words;
 
-pub use find::expressions;
+pub use find::{Written, expressions, expressions_among};
 
 /// How exactly an expression says when, the finest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -125,6 +125,20 @@ enum Saying {
     Past { unit: crate::text::dates::Unit, count: i32 },
     /// A stretch from one place to another.
     Stretch(Place, Place),
+}
+
+impl Saying {
+    /// Whether the days may depend on a verb of the future beside it: without a
+    /// year, they may lie before publication or after.
+    fn asks_for_tense(&self) -> bool {
+        match self {
+            Saying::Place(place) => place.year.is_none(),
+            Saying::Stretch(first, last) => {
+                first.year.is_none() && last.year.is_none() || first.weekday.is_some() && last.weekday.is_some()
+            }
+            Saying::Offset { .. } | Saying::Past { .. } => false,
+        }
+    }
 }
 
 /// Something read: the token behind it, and what it says.

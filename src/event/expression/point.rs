@@ -13,7 +13,7 @@ impl Words<'_> {
     /// A place that begins at `i`. `opened`: a word such as *from* or *early*
     /// stands before it, so that a bare year needs no further sign.
     pub fn point(&self, i: usize, opened: bool) -> Read<Place> {
-        if self.torn(i) || self.before(i, W::EACH).is_some() {
+        if !self.date_type(i).is_placed() || self.torn(i) || self.before(i, W::EACH).is_some() {
             return None;
         }
         let place =
@@ -114,7 +114,7 @@ impl Words<'_> {
 
     /// A month's name; where the language capitalises them, only so.
     pub fn month(&self, i: usize) -> Option<u32> {
-        let month = *self.pack.months.get(self.form(i))?;
+        let month = self.date_type(i).month?;
         (!self.grammar().capitals || self.capital(i)).then_some(month)
     }
 

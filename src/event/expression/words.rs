@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::text::dates::{DateGrammar, DateLexis, Meaning};
+use crate::text::dates::{DateGrammar, DateLexis, DateTable, DateType, Meaning};
 use crate::text::tokenize::{is_apostrophe, is_hyphen};
 use crate::text::wordlist::Classes;
-use crate::text::{Analysis, LanguagePack, Vocabulary};
+use crate::text::{Analysis, LanguagePack, TypeId, Vocabulary};
 
 /// The tokens of one sentence with what stands between them.
 pub struct Words<'a> {
@@ -13,6 +13,7 @@ pub struct Words<'a> {
     pub analysis: &'a Analysis,
     pub vocabulary: &'a Vocabulary,
     pub pack: &'a LanguagePack,
+    pub table: &'a DateTable,
     /// Tokens of the sentence.
     pub range: Range<usize>,
 }
@@ -24,6 +25,16 @@ impl<'a> Words<'a> {
 
     pub fn grammar(&self) -> &'a DateGrammar {
         &self.pack.dates
+    }
+
+    /// The type of a token; none outside the sentence.
+    fn type_id(&self, i: usize) -> Option<TypeId> {
+        self.analysis.tokens.get(i).filter(|_| self.range.contains(&i)).map(|token| token.type_id)
+    }
+
+    /// What the type of a token is in the grammar of dates; nothing outside the sentence.
+    pub fn date_type(&self, i: usize) -> DateType {
+        self.type_id(i).map(|id| self.table.ty(id)).unwrap_or_default()
     }
 
     /// The folded form of a token; empty outside the sentence.
@@ -112,29 +123,28 @@ impl<'a> Words<'a> {
 
     /// Number of tokens of the longest word or phrase of a class that begins at `i`.
     pub fn class(&self, i: usize, class: Classes) -> Option<usize> {
-        let words = self.grammar().words.words();
-        match words.phrase(i, |i| self.form(i)) {
-            Some((n, classes)) if classes & class != 0 => Some(n),
-            _ => (words.word(self.form(i)) & class != 0).then_some(1),
-        }
+        self.table.class(self.grammar(), class, self.type_id(i)?, |n| self.type_id(i + 1 + n))
     }
 
     /// Number of tokens of a word or phrase of a class that ends right before `i`.
     pub fn before(&self, i: usize, class: Classes) -> Option<usize> {
         let reach = i.saturating_sub(self.range.start).min(5);
-        let open = i > self.range.start && self.near_hyphen(i - 1);
-        (1..=reach).find(|&n| open && self.class(i - n, class) == Some(n))
+        // Most often there is none, so that nobody need look at what stands between.
+        (1..=reach).find(|&n| self.class(i - n, class) == Some(n)).filter(|_| self.near_hyphen(i - 1))
     }
 
     /// The first meaning at `i` that `pick` takes.
     pub fn meaning<T>(&self, i: usize, pick: impl Fn(Meaning) -> Option<T>) -> Option<(usize, T)> {
-        let found = self.lexis().meanings(i, |i| self.form(i));
+        let found = self.lexis().meanings(self.date_type(i), |n| self.form(i + 1 + n));
         let mut found = found.filter_map(|(n, meaning)| pick(meaning).map(|value| (n, value)));
         found.find(|&(n, _)| (i..i + n - 1).all(|i| self.near_hyphen(i)))
     }
 
     /// A number in digits alone.
     pub fn digits(&self, i: usize) -> Option<u32> {
+        if !self.date_type(i).digit {
+            return None;
+        }
         let form = self.form(i);
         let all = (1..=4).contains(&form.len()) && form.bytes().all(|b| b.is_ascii_digit());
         if all { form.parse().ok() } else { None }
@@ -143,6 +153,9 @@ impl<'a> Words<'a> {
     /// A number in digits and what makes it more than one: glued (`27th`), behind
     /// a hyphen (`27-го`) or an apostrophe (`1990'larda`). With the token behind it.
     pub fn suffixed(&self, i: usize) -> Option<(usize, u32, &'a str)> {
+        if !self.date_type(i).digit {
+            return None;
+        }
         let form = self.form(i);
         let cut = form.find(|c: char| !c.is_ascii_digit()).unwrap_or(form.len());
         if !(1..=4).contains(&cut) {

@@ -19,7 +19,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
                 return false;
             }
             if self.is(before, S::CONDITION) {
-                return before >= at.low && self.lengths[before] > 1 || self.opens(before, at.low);
+                return before >= at.low && self.length(before) > 1 || self.opens(before, at.low);
             }
             if c.is(before, V::THAT | V::RELATIVE | V::SUBORDINATE | V::CONTRAST)
                 && !c.is(before, V::DETERMINER | V::PREPOSITION | V::ADVERB)
@@ -45,7 +45,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     pub(super) fn if_follows(&self, at: &Cued) -> bool {
         let comma = (at.cue.end..at.sentence.end).find(|&i| self.c.mark(i, PART));
         comma.is_some_and(|i| {
-            self.is(i, S::CONDITION) && self.c.mark(i, mark::COMMA) && self.lengths[i] == 1 && !self.is(i, S::AFFIRM)
+            self.is(i, S::CONDITION) && self.c.mark(i, mark::COMMA) && self.length(i) == 1 && !self.is(i, S::AFFIRM)
         })
     }
 

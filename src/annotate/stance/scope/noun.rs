@@ -38,7 +38,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
         if self.is(before, S::AFFIRM | S::RIGHT) {
             return Flags::default();
         }
-        if self.is(before, S::CONDITION) && self.lengths[before] > 1 {
+        if self.is(before, S::CONDITION) && self.length(before) > 1 {
             return Flags { hypothetical: true, ..Flags::default() };
         }
         // is not an occupation, n'est pas une agression
@@ -171,7 +171,7 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
     pub(super) fn subject_of(&self, noun: Range<usize>, unknown: bool) -> Flags {
         let mut flags = Flags::default();
         let mut particle = false;
-        let last = (noun.end + NEAR).min(self.classes.len());
+        let last = (noun.end + NEAR).min(self.c.view.analysis.tokens.len());
         for i in noun.end..last {
             if self.c.mark(i, PART) || self.c.is(i, V::THAT | V::RELATIVE | V::SUBORDINATE | V::AND) {
                 break;

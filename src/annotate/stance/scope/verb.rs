@@ -69,7 +69,8 @@ impl<'c, 'v, 'a> Scopes<'c, 'v, 'a> {
             }
             start = before;
         }
-        let behind = || (at + 1..(at + 6).min(self.classes.len())).take_while(|&i| !self.c.mark(i, PART));
+        let behind =
+            || (at + 1..(at + 6).min(self.c.view.analysis.tokens.len())).take_while(|&i| !self.c.mark(i, PART));
         if particle {
             let second =
                 not || behind().any(|i| self.is(i, S::NOT | S::NO | S::NOBODY)) || self.subject_negates(start, low);
