@@ -65,6 +65,8 @@ pub(super) struct Known {
     /// By [`Search`].
     tables: [TypeTable; 4],
     types: Vec<TypeFacts>,
+    /// Number of each type in [`Annotator::words`].
+    words: Vec<u32>,
 }
 
 /// What was worked out for one type; what every token asks for lies together.
@@ -72,8 +74,6 @@ pub(super) struct Known {
 struct TypeFacts {
     /// As [`GrammarTable::classes`].
     classes: Classes,
-    /// Number in [`Annotator::words`].
-    word: u32,
     /// Occurrences in the document at hand; zero between documents, and always
     /// one for a type that is not counted, so that it is never seen anew.
     count: u32,
@@ -87,7 +87,7 @@ impl TypeFacts {
     /// Of a type with this number, of which nothing else is known yet.
     fn new(word: u32) -> TypeFacts {
         let step = u8::from(word != SILENT);
-        TypeFacts { classes: 0, word, count: u32::from(1 - step), step, starts: 0 }
+        TypeFacts { classes: 0, count: u32::from(1 - step), step, starts: 0 }
     }
 }
 
@@ -100,11 +100,10 @@ impl Known {
         }
         let types = &vocabulary.types()[fresh..];
         match annotator.depth {
-            Depth::Frames => self.types.extend(types.iter().map(|_| TypeFacts::new(SILENT))),
-            Depth::Full => {
-                self.types.extend(annotator.words.number(language, types).into_iter().map(TypeFacts::new));
-            }
+            Depth::Frames => self.words.extend(types.iter().map(|_| SILENT)),
+            Depth::Full => self.words.append(&mut annotator.words.number(language, types)),
         }
+        self.types.extend(self.words[fresh..].iter().map(|&word| TypeFacts::new(word)));
         self.grow_grammar(annotator, language, vocabulary, fresh);
         for search in Search::ALL {
             let Some(matcher) = annotator.matchers(search).get(language) else { continue };
@@ -114,6 +113,15 @@ impl Known {
                 known.starts |= if table.starts(id) { search.bit() } else { 0 };
             }
         }
+    }
+
+    /// The terms that some types make; their counts are zero afterwards.
+    fn terms_of(&mut self, seen: &mut Vec<TypeId>) -> Vec<Term> {
+        let term = |id: TypeId| {
+            let count = std::mem::take(&mut self.types[id as usize].count);
+            Term { word: self.words[id as usize], count }
+        };
+        seen.drain(..).map(term).collect()
     }
 
     /// The same for the grammar, which frames alone do not ask for.
@@ -176,20 +184,23 @@ impl Worker {
         // guess: every place is written, and counts only if it is one.
         let count = analysis.tokens.len();
         starts.resize(count, Start::default());
+        classes.resize(count, 0);
         self.seen.resize(count, 0);
-        let (mut begun, mut seen) = (0, 0);
-        for (at, token) in (0..).zip(&analysis.tokens) {
-            let Some(ty) = known.types.get_mut(token.type_id as usize) else { break };
-            classes.push(ty.classes);
-            self.seen[seen] = token.type_id;
-            seen += usize::from(ty.count == 0);
+        // As slices, whose places no write can move.
+        let (types, begins, seen) = (&mut known.types[..], &mut starts[..], &mut self.seen[..]);
+        let (mut begun, mut new) = (0, 0);
+        for ((at, token), classes) in (0..).zip(&analysis.tokens).zip(&mut classes[..]) {
+            let Some(ty) = types.get_mut(token.type_id as usize) else { break };
+            *classes = ty.classes;
+            seen[new] = token.type_id;
+            new += usize::from(ty.count == 0);
             ty.count += u32::from(ty.step);
-            starts[begun] = Start { at, bits: ty.starts };
+            begins[begun] = Start { at, bits: ty.starts };
             begun += usize::from(ty.starts != 0);
         }
         starts.truncate(begun);
-        self.seen.truncate(seen);
-        terms_of(&mut self.seen, &mut known.types)
+        self.seen.truncate(new);
+        known.terms_of(&mut self.seen)
     }
 
     /// The hits of a search in the document that was last [read](Worker::read).
@@ -214,25 +225,16 @@ impl Worker {
 
     /// The words among some tokens of a document [read](Worker::read) that say something, with their counts.
     pub(super) fn terms<'t>(&mut self, language: &str, tokens: impl Iterator<Item = &'t Token>) -> Vec<Term> {
-        let types = &mut known_of(&mut self.known, language).types;
+        let known = known_of(&mut self.known, language);
         for token in tokens {
-            let Some(ty) = types.get_mut(token.type_id as usize).filter(|ty| ty.word != SILENT) else { continue };
+            let Some(ty) = known.types.get_mut(token.type_id as usize).filter(|ty| ty.step != 0) else { continue };
             if ty.count == 0 {
                 self.seen.push(token.type_id);
             }
             ty.count += 1;
         }
-        terms_of(&mut self.seen, types)
+        known.terms_of(&mut self.seen)
     }
-}
-
-/// The terms that some types make; their counts are zero afterwards.
-fn terms_of(seen: &mut Vec<TypeId>, types: &mut [TypeFacts]) -> Vec<Term> {
-    let term = |id: TypeId| {
-        let ty = &mut types[id as usize];
-        Term { word: ty.word, count: std::mem::take(&mut ty.count) }
-    };
-    seen.drain(..).map(term).collect()
 }
 
 /// What is known of a language, made at its first document.
