@@ -422,8 +422,8 @@ mod tests {
                 assert_eq!(table.class(&pack.dates, class, tokens[at].type_id, next), plain, "{} {class}", form(at));
             }
             let lexis = pack.dates.lexis(&pack.months);
-            for at in 0..tokens.len() {
-                let ty = table.ty(tokens[at].type_id);
+            for (at, token) in tokens.iter().enumerate() {
+                let ty = table.ty(token.type_id);
                 assert_eq!(ty.month, pack.months.get(form(at)).copied());
                 let digit = form(at).starts_with(|c: char| c.is_ascii_digit());
                 assert_eq!((ty.digit, ty.starts), (digit, digit || lexis.starts(form(at))), "{}", form(at));
