@@ -69,7 +69,7 @@ fn stored(count: usize) -> (Store, BTreeMap<String, Vec<Rule>>) {
     let corpus = Corpus { documents, ..Corpus::default() };
     let store = pipeline::store(&corpus, &packs, Some("en"), &|| ()).unwrap();
     let mut analyzer = Analyzer::new(packs);
-    let lexicon = Lexicon::parse(&bundled::frames(), &analyzer).unwrap();
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
     let mut rules = FrameRules::new(&lexicon).rules;
     let english = rules.entry("en".to_owned()).or_default();
     for pattern in ["ku", "shoba*", "ri ba", "gi* ku", "tenmar*"] {
@@ -82,7 +82,7 @@ fn stored(count: usize) -> (Store, BTreeMap<String, Vec<Rule>>) {
 #[divan::bench]
 fn lexicon_read(bencher: Bencher) {
     let packs = Arc::new(LanguagePacks::bundled());
-    bencher.bench_local(|| Lexicon::parse(&bundled::frames(), &Analyzer::new(Arc::clone(&packs))).unwrap());
+    bencher.bench_local(|| Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs))).unwrap());
 }
 
 #[divan::bench]
@@ -122,7 +122,7 @@ fn one_entry_scored_on_20_mb(bencher: Bencher) {
 /// Articles of three sources, with the bundled lexicon.
 fn study(count: usize) -> (Annotator, Arc<LanguagePacks>, Vec<Document>) {
     let packs: Arc<LanguagePacks> = Arc::new(LanguagePacks::bundled());
-    let lexicon = Lexicon::parse(&bundled::frames(), &Analyzer::new(Arc::clone(&packs))).unwrap();
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs))).unwrap();
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &[], Vec::new(), Overlap::Longest);
     let document = |(n, text): (usize, String)| {
         let source = ["courier", "herald", "wire"][n % 3];
@@ -149,7 +149,7 @@ fn stem_each_word_once(bencher: Bencher) {
 fn match_the_lexicon(bencher: Bencher) {
     let texts = articles(500);
     let mut analyzer = Analyzer::new(LanguagePacks::bundled().into());
-    let lexicon = Lexicon::parse(&bundled::frames(), &analyzer).unwrap();
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
     let rules = FrameRules::new(&lexicon).rules.remove("en").unwrap_or_default();
     let matcher = Matcher::new(rules, Overlap::Longest);
     let analyses: Vec<_> = texts.iter().map(|text| analyzer.analyze(text, "en", &[], None)).collect();

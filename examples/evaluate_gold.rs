@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let split = value("--split").map_or("dev", String::as_str);
     let packs = Arc::new(LanguagePacks::parse(&files("lexicons/languages")?)?);
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
-    let lexicon = Lexicon::parse(&files("lexicons/frames")?, &analyzer)?;
+    let lexicon = Lexicon::parse(&files("lexicons/frames")?, &mut analyzer)?;
     let path = "tests/gold/actors.toml";
     let actors = parse_actors(path, &fs::read_to_string(path)?, &mut analyzer)?;
     let annotator = Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::Longest);

@@ -37,7 +37,7 @@ fn least<T>(what: &str, runs: usize, mut step: impl FnMut() -> T) -> T {
 fn main() -> Result<(), Box<dyn Error>> {
     let paths: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
     let packs = Arc::new(least("language packs", 1, LanguagePacks::bundled));
-    let parse = || Lexicon::parse(&bundled::frames(), &Analyzer::new(Arc::clone(&packs)));
+    let parse = || Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs)));
     let lexicon = least("bundled lexicon: read", 9, parse)?;
     let rules = least("bundled lexicon: rules", 9, || FrameRules::new(&lexicon));
     println!("{} rules", rules.rules.values().map(Vec::len).sum::<usize>());

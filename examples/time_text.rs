@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let asked = |what: &str| only.is_empty() || only.split(',').any(|o| o == what);
     let packs = Arc::new(LanguagePacks::bundled());
-    let lexicon = Lexicon::parse(&bundled::frames(), &Analyzer::new(Arc::clone(&packs)))?;
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut Analyzer::new(Arc::clone(&packs)))?;
     let reading = ReadOptions { months: packs.months(), ..ReadOptions::default() };
     let documents = corpus::read::read(&paths, &reading)?.documents;
     let bytes: usize = documents.iter().map(|d| d.text.len()).sum();

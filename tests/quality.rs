@@ -18,7 +18,7 @@ use crate::util::root;
 fn scores(split: &str) -> Scores {
     let packs = Arc::new(LanguagePacks::bundled());
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
-    let lexicon = Lexicon::parse(&bundled::frames(), &analyzer).unwrap();
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
     let read = |name: &str| fs::read_to_string(root().join("tests/gold").join(name)).unwrap();
     let actors = parse_actors("actors.toml", &read("actors.toml"), &mut analyzer).unwrap();
     let annotator = Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::Longest);

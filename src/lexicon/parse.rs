@@ -17,19 +17,24 @@ impl Lexicon {
     ///
     /// # Errors
     /// All faults of all files; no part of a faulty file is used.
-    pub fn parse(files: &[(String, String)], analyzer: &Analyzer) -> Result<Lexicon, Error> {
+    pub fn parse(files: &[(String, String)], analyzer: &mut Analyzer) -> Result<Lexicon, Error> {
         let (lexicon, faults) = Lexicon::parse_lenient(files, analyzer);
         if faults.is_empty() { Ok(lexicon) } else { Err(Error { faults }) }
     }
 
     /// Read what can be read, with the faults of the rest.
-    pub fn parse_lenient(files: &[(String, String)], analyzer: &Analyzer) -> (Lexicon, Vec<Fault>) {
+    pub fn parse_lenient(files: &[(String, String)], analyzer: &mut Analyzer) -> (Lexicon, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut frames: BTreeMap<String, Frame> = BTreeMap::new();
         // What a pattern is does not hang on the types that others have brought.
-        let read = |(path, text): &(String, String)| Frame::parse(path, text, &mut analyzer.fresh());
-        let read: Vec<Result<Frame, Error>> = files.par_iter().map(read).collect();
-        for ((path, _), frame) in files.iter().zip(read) {
+        let fresh = &*analyzer;
+        let read = |(path, text): &(String, String)| {
+            let mut analyzer = fresh.fresh();
+            (Frame::parse(path, text, &mut analyzer), analyzer)
+        };
+        let read: Vec<(Result<Frame, Error>, Analyzer)> = files.par_iter().map(read).collect();
+        for ((path, _), (frame, types)) in files.iter().zip(read) {
+            analyzer.learn(&types);
             match frame {
                 Ok(frame) => {
                     if let Some(other) = frames.get(&frame.id) {

@@ -45,13 +45,13 @@ impl Lexicon {
         };
         let packs = Arc::new(language_packs(path.as_deref())?);
         let files = frame_files(path.as_deref())?;
-        let (lexicon, _) = lex::Lexicon::parse_lenient(&files, &Analyzer::new(Arc::clone(&packs)));
+        let (lexicon, _) = lex::Lexicon::parse_lenient(&files, &mut Analyzer::new(Arc::clone(&packs)));
         Ok(Lexicon { path, packs, files, lexicon })
     }
 
     fn checked(&self) -> Result<Table, Error> {
         let mut analyzer = Analyzer::new(Arc::clone(&self.packs));
-        let (lexicon, faults) = lex::Lexicon::parse_lenient(&self.files, &analyzer);
+        let (lexicon, faults) = lex::Lexicon::parse_lenient(&self.files, &mut analyzer);
         let input = check::Input { lexicon: &lexicon, packs: &self.packs, actors: None, usage: None };
         let (_, found) = check::check(&input, &mut analyzer);
         let findings: Vec<Finding> = faults.into_iter().map(Finding::from).chain(found).collect();
@@ -60,8 +60,8 @@ impl Lexicon {
 
     fn changed(&self, other: &Lexicon) -> Result<Table, Error> {
         let mut analyzer = Analyzer::new(Arc::clone(&other.packs));
-        let old = lex::Lexicon::parse(&self.files, &analyzer)?;
-        let new = lex::Lexicon::parse(&other.files, &analyzer)?;
+        let old = lex::Lexicon::parse(&self.files, &mut analyzer)?;
+        let new = lex::Lexicon::parse(&other.files, &mut analyzer)?;
         Table::of(&diff::ENTRIES, &changes(&old, &new))
     }
 }

@@ -230,7 +230,7 @@ fn lexicons(old: &[LexiconFile], new: &[LexiconFile], analyzer: &mut Analyzer) -
             true => format!("changed, still called version {}", old.version),
             false => format!("version {} became {}", old.version, new.version),
         };
-        let read = |file: &LexiconFile| Lexicon::parse(&[(file.path.clone(), file.text.clone())], analyzer).ok();
+        let mut read = |file: &LexiconFile| Lexicon::parse(&[(file.path.clone(), file.text.clone())], analyzer).ok();
         let changes = read(old).zip(read(new)).map(|(old, new)| entries(&old, &new)).unwrap_or_default();
         let all = match changes.len() {
             0 => format!("{version}; no entry is another: labels, notes, tests or the order"),

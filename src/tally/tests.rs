@@ -45,8 +45,8 @@ const SENTENCES: [&str; 8] = [
 
 fn annotator(events: Vec<Event>) -> Annotator {
     let packs = Arc::new(LanguagePacks::bundled());
-    let analyzer = Analyzer::new(Arc::clone(&packs));
-    let lexicon = Lexicon::parse(&[("force.toml".to_owned(), FORCE.to_owned())], &analyzer).unwrap();
+    let mut analyzer = Analyzer::new(Arc::clone(&packs));
+    let lexicon = Lexicon::parse(&[("force.toml".to_owned(), FORCE.to_owned())], &mut analyzer).unwrap();
     Annotator::new(packs, &lexicon, &[], events, Overlap::Longest)
 }
 

@@ -75,6 +75,15 @@ impl Analyzer {
         Analyzer::new(Arc::clone(&self.packs))
     }
 
+    /// Add the types that another one knows.
+    pub fn learn(&mut self, other: &Analyzer) {
+        for (code, language) in &other.languages {
+            for ty in language.lexis.vocabulary.types() {
+                self.type_id(code, &ty.form);
+            }
+        }
+    }
+
     /// Take a text apart.
     ///
     /// `boilerplate` (in any order) is left out of tokens and sentences, which

@@ -48,7 +48,7 @@ entries = [
 fn annotator() -> Annotator {
     let packs = Arc::new(LanguagePacks::bundled());
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
-    let lexicon = Lexicon::parse(&[("act.toml".to_owned(), FRAMES.to_owned())], &analyzer);
+    let lexicon = Lexicon::parse(&[("act.toml".to_owned(), FRAMES.to_owned())], &mut analyzer);
     let lexicon = lexicon.map_err(|e| e.render(false)).unwrap();
     let actors = parse_actors("actors.toml", ACTORS, &mut analyzer).map_err(|e| e.render(false)).unwrap();
     Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::Longest)

@@ -26,7 +26,7 @@ const ACTORS: &str = include_str!("actors.toml");
 fn annotator() -> Annotator {
     let packs = Arc::new(LanguagePacks::bundled());
     let mut analyzer = Analyzer::new(Arc::clone(&packs));
-    let lexicon = Lexicon::parse(&bundled::frames(), &analyzer).unwrap();
+    let lexicon = Lexicon::parse(&bundled::frames(), &mut analyzer).unwrap();
     let actors = parse_actors("actors.toml", ACTORS, &mut analyzer).unwrap();
     Annotator::new(packs, &lexicon, &actors, Vec::new(), Overlap::default())
 }

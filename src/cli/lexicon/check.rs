@@ -84,7 +84,7 @@ pub fn run(args: &Args) -> Result<Done, Error> {
         }
         terminal::print(fix(&mut files, &mut analyzer)?.as_bytes())?;
     }
-    let (lexicon, faults) = Lexicon::parse_lenient(&files, &analyzer);
+    let (lexicon, faults) = Lexicon::parse_lenient(&files, &mut analyzer);
     let mut findings: Vec<Finding> = faults.into_iter().map(Finding::from).collect();
     if args.list {
         show(&findings, args.color);

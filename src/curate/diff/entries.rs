@@ -214,8 +214,8 @@ mod tests {
 
     fn lexicon(entries: &str) -> Lexicon {
         let text = format!("id = \"f\"\n[en]\nentries = [{entries}]\n");
-        let analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));
-        Lexicon::parse(&[("f.toml".to_owned(), text)], &analyzer).unwrap()
+        let mut analyzer = Analyzer::new(Arc::new(LanguagePacks::bundled()));
+        Lexicon::parse(&[("f.toml".to_owned(), text)], &mut analyzer).unwrap()
     }
 
     fn shown(old: &str, new: &str) -> Vec<String> {

@@ -31,7 +31,7 @@ struct Bench {
 fn bench(texts: &[(&str, &str)]) -> Bench {
     let packs = Arc::new(LanguagePacks::bundled());
     let file = ("force.toml".to_owned(), "id = \"force\"\n[en]\nentries = [\"attack\"]\n".to_owned());
-    let lexicon = Lexicon::parse(&[file], &Analyzer::new(Arc::clone(&packs))).unwrap();
+    let lexicon = Lexicon::parse(&[file], &mut Analyzer::new(Arc::clone(&packs))).unwrap();
     let annotator = Annotator::new(Arc::clone(&packs), &lexicon, &[], Vec::new(), Overlap::Longest);
     let document = |(number, (source, text)): (usize, &(&str, &str))| Document {
         id: format!("{number:03}"),
