@@ -61,6 +61,9 @@ fn loaded(study: &Arc<[u8]>) -> Result<Arc<Loaded>, Error> {
     Ok(loaded)
 }
 
+/// What a mapper is made of again elsewhere: the study, and whether mentions are listed.
+type Travelled<'py> = (Bound<'py, PyBytes>, bool);
+
 #[pymethods]
 impl Mapper {
     /// From the keywords of `compare`; with `mentions` they are listed beside the counts.
@@ -82,7 +85,7 @@ impl Mapper {
         Mapper { study: study.into(), mentions }
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>, bool))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Travelled<'py>)> {
         let make = slf.get_type().getattr("_of")?;
         let Mapper { study, mentions } = slf.get();
         Ok((make, (PyBytes::new(slf.py(), study), *mentions)))
