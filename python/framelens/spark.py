@@ -133,7 +133,7 @@ _GONE = (
     "Python worker exited unexpectedly",
     "Python worker process terminated",
     "ExecutorLostFailure",
-    "OutOfMemoryError",
+    "MemoryError",
     "Java heap space",
     "GC overhead limit exceeded",
     "Killed by external signal",
@@ -151,8 +151,8 @@ def _lost(why):
     return _error(
         f"the worker that counted {where} died; nothing was compared, and no report is written",
         "it most often has too little memory: give executors more of it outside of Java "
-        "(spark.executor.memoryOverhead), make batches smaller (spark.sql.execution.arrow.maxRecordsPerBatch, by "
-        "default 10000 articles) or partitions more (df.repartition)",
+        "(spark.executor.memoryOverhead; spark.executor.pyspark.memory, where that is set), make batches smaller "
+        "(spark.sql.execution.arrow.maxRecordsPerBatch, by default 10000 articles) or partitions more (df.repartition)",
     )
 
 

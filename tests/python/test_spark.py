@@ -310,6 +310,8 @@ def test_what_cannot_be_counted_is_said_by_row_and_setting(spark, whole):
     df = spark.createDataFrame([("a", text), (None, text)], "id string, text string").coalesce(1)
     with pytest.raises(PythonException, match="row 2: the id is null or empty"):
         framelens.spark.compare(df, study)
+    with pytest.raises(TypeError, match="no keyword `mentions`"):
+        framelens.spark.compare(df, study, mentions=True)
     twice = spark.createDataFrame([("a", text), ("a", text)], "id string, text string")
     with pytest.raises(framelens.Error, match="the document `a` comes twice"):
         framelens.spark.compare(twice.repartition(2), study)
