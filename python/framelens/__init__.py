@@ -15,7 +15,7 @@ polars, pyarrow, DuckDB), from dicts, or from files; results go back the same wa
 
 from . import spark
 from ._framelens import Chart, Comparison, Error, Lexicon, Table, __version__, add_up, annotate, compare, concordance
-from .spark import SCHEMA, map_batches
+from .spark import SCHEMA, map_batches, schema
 
 __all__ = [
     "SCHEMA",
@@ -30,5 +30,6 @@ __all__ = [
     "compare",
     "concordance",
     "map_batches",
+    "schema",
     "spark",
 ]

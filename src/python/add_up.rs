@@ -25,7 +25,7 @@ use crate::tally::Duplicates;
 #[pyfunction]
 #[pyo3(
     signature = (parts, **keywords),
-    text_signature = "(parts, *, study=None, by=None, reference=None, duplicates=None, seed=None, text=None, id=None, source=None, date=None, title=None, url=None, side=None, fields=None, lexicons=None, frames=None, overlap=None, actors=None, names=None, events=None, granularity=None, threshold=None, language=None, threads=None, strict=False, quiet=False, progress=None)"
+    text_signature = "(parts, *, study=None, by=None, reference=None, duplicates=None, seed=None, only=None, text=None, id=None, source=None, date=None, title=None, url=None, side=None, fields=None, lexicons=None, frames=None, overlap=None, actors=None, names=None, events=None, granularity=None, threshold=None, language=None, threads=None, strict=False, quiet=False, progress=None)"
 )]
 pub fn add_up(py: Python<'_>, parts: &Bound<'_, PyAny>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Comparison> {
     let mut asked = Asked::of(py, "add_up", &COMPARING, keywords)?;

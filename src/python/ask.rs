@@ -52,7 +52,7 @@ const COMMON: [&str; 22] = [
 ];
 
 /// Keywords of calls that compare.
-pub const COMPARING: [&str; 4] = ["by", "reference", "duplicates", "seed"];
+pub const COMPARING: [&str; 5] = ["by", "reference", "duplicates", "seed", "only"];
 
 impl Asked {
     /// From the keywords of the function called `function`, which has some of its own.
@@ -109,6 +109,7 @@ impl Asked {
             "by" => set.by = Some(given.text()?),
             "reference" => set.reference = Some(given.text()?),
             "duplicates" => set.duplicates = Some(given.text()?),
+            "only" => set.only = Some(given.text()?),
             "seed" => set.seed = Some(given.whole(0, i64::MAX as u64)?),
             other => return Err(unknown(given.function, other, &[])),
         }

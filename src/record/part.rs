@@ -144,6 +144,14 @@ impl Part {
         })
     }
 
+    /// The document without its text, and what was found in it; `None` while its language is not known.
+    pub fn record(&self) -> Option<&Record> {
+        match self {
+            Part::Told(told) => Some(&told.record),
+            Part::Untold(_) => None,
+        }
+    }
+
     /// Id of the document.
     pub fn id(&self) -> &str {
         match self {

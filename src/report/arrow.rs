@@ -4,7 +4,9 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_array::{
+    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, RecordBatchOptions, StringArray, StructArray,
+};
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
@@ -43,6 +45,18 @@ pub(crate) fn batches<R: Serialize + Sync>(
     let stretches: Vec<&[R]> = if rows.is_empty() { vec![none] } else { rows.chunks(BATCH).collect() };
     let batches = parts.into_par_iter().zip(stretches).map(finish).collect::<Result<Vec<_>, _>>()?;
     Ok((schema, batches))
+}
+
+/// Rows as one array of structs, whose fields are what the names of the columns
+/// tell, so that they are the same for any rows.
+///
+/// # Errors
+/// As [`file`](super::table::file).
+pub(crate) fn structs<R: Serialize>(columns: &[&str], rows: &[R]) -> Result<StructArray, Error> {
+    let kinds: Vec<Kind> = columns.iter().map(|name| Kind::unseen(name, columns)).collect();
+    let arrays = arrays(columns, &kinds, &values(rows)?);
+    let fields = schema(columns, &kinds).fields().clone();
+    StructArray::try_new_with_length(fields, arrays, None, rows.len()).map_err(|e| failed(&e))
 }
 
 /// Some rows as columns, each of the kind that these rows alone tell.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The Python wheel: built as `pip install .` builds it, but unoptimised, and held
+# The Python wheel: built as `pip install .` builds it, but unoptimised (and without
+# symbols, since Spark carries it to its workers), and held
 # against the command line. Installs what it needs into target/python.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -35,7 +36,7 @@ fi
 cargo build --locked --quiet
 target=${CARGO_TARGET_DIR:-target}
 rm -rf "$folder/wheels"
-"$folder/bin/maturin" build --quiet --locked --profile dev --interpreter "$folder/bin/python" --out "$folder/wheels"
+"$folder/bin/maturin" build --quiet --locked --profile dev --strip --interpreter "$folder/bin/python" --out "$folder/wheels"
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall \
   "$folder"/wheels/framelens-*.whl
 FRAMELENS="$(cd "$target" && pwd)/debug/framelens" FRAMELENS_WHEELS="$PWD/$folder/wheels" exec "$folder/bin/python" -m pytest tests/python "$@"

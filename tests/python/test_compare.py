@@ -82,6 +82,17 @@ def test_events_are_discovered_in_articles_in_memory(corpus, tmp_path):
         same(found.tables[name], (tmp_path / "report" / f"{name}.csv").read_text(encoding="utf-8"))
 
 
+def test_frames_alone_are_told_when_asked(tmp_path):
+    command("compare", SEEDS, "--only", "frames", "--out", tmp_path / "report", "--charts", "none")
+    found = framelens.compare(SEEDS, only="frames")
+    assert sorted(f"{name}.csv" for name in found.tables) == sorted(p.name for p in (tmp_path / "report").glob("*.csv"))
+    for name, table in found.tables.items():
+        same(table, (tmp_path / "report" / f"{name}.csv").read_text(encoding="utf-8"))
+    assert "frames" in found.tables and "mentions" not in found.tables
+    with pytest.raises(framelens.Error, match="--only names: nothing is called so"):
+        framelens.compare(SEEDS, only="names")
+
+
 def test_what_cannot_be_compared_is_said_in_the_words_of_the_command_line(tmp_path):
     for flags, keywords in [
         (["--by", "desk"], {"by": "desk"}),

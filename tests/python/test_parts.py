@@ -3,9 +3,11 @@
 import datetime
 import pickle
 import random
+import re
 import shutil
 import subprocess
 import sys
+import types
 
 import framelens
 import pyarrow
@@ -64,6 +66,39 @@ def test_parts_add_up_to_the_whole(corpus, study):
     for name in set(whole.tables) - {"documents"}:
         assert found.tables[name].to_dicts() == whole.tables[name].to_dicts(), name
     assert any(row["duplicate_of"] for row in found.tables["documents"].to_dicts())
+
+
+def test_mentions_are_listed_when_asked(corpus, study):
+    path, rows = corpus
+    rows = [*rows, {"id": "short", "source": "mirror", "date": None, "text": "1234 5678"}]
+    found = {}
+    plain = framelens.map_batches(study)(batches(rows, 11))
+    count = pickle.loads(pickle.dumps(framelens.map_batches(study, mentions=True)))
+    for batch, without in zip(count(batches(rows, 11)), plain, strict=True):
+        assert batch.schema.names == [*without.schema.names, "mention_list"]
+        assert batch.select(without.schema.names).equals(without), "nothing else changes"
+        found |= zip(batch["document"].to_pylist(), batch["mention_list"].to_pylist(), strict=True)
+        for listed, counted in zip(batch["mention_list"].to_pylist(), without["mentions"].to_pylist(), strict=True):
+            assert counted == (None if listed is None else len(listed))
+    assert found.pop("short") is None, "its language is not known yet"
+    expected = command("annotate", study, path)
+    listed = [row for document in sorted(found) for row in found[document]]
+    table = types.SimpleNamespace(columns=list(listed[0]), to_dicts=lambda: listed)
+    assert len(same(table, expected)) > 100
+    # A batch without any has the same type.
+    [nothing] = count(batches([{"id": "a", "text": "Nothing happened."}], 1))
+    assert nothing.schema.equals(batch.schema) and nothing["mention_list"].to_pylist() == [[]]
+
+
+def test_frames_alone_add_up(corpus, study):
+    rows = corpus[1]
+    whole = framelens.compare(rows, study=study, only="frames")
+    some = parts(framelens.map_batches(study, only="frames"), rows)
+    found = framelens.add_up(some, study=study, only="frames")
+    for name in set(whole.tables) - {"documents"}:
+        assert found.tables[name].to_dicts() == whole.tables[name].to_dicts(), name
+    with pytest.raises(framelens.Error, match="only is everything here and frames there"):
+        framelens.add_up(some, study=study)
 
 
 def test_files_of_the_command_line_are_added_up(corpus, study, tmp_path):
@@ -125,6 +160,18 @@ def test_counts_made_otherwise_are_refused_by_what_differs(corpus, study, tmp_pa
         framelens.map_batches(study, events="auto")
     with pytest.raises(TypeError, match="has no keyword `frame`; did you mean `frames`"):
         framelens.map_batches(study, frame="occupation")
+
+
+def test_a_worker_with_another_study_or_version_refuses_to_count(corpus, study):
+    make, (travelled, mentions) = framelens.map_batches(study)._study.__reduce__()
+    lexicon = re.search(rb"\x07lexicon\x10([0-9a-f]{16})", travelled)[1]
+    for known, other, what in [
+        (framelens.__version__.encode(), b"9.9.9", "version is .* here and 9.9.9 where the study was sent from"),
+        (lexicon, lexicon[::-1], "the driver's study was counted otherwise: lexicon is"),
+    ]:
+        assert known in travelled
+        with pytest.raises(framelens.Error, match=what):
+            make(travelled.replace(known, other, 1), mentions)(batches(corpus[1][:3], 3))
 
 
 def test_a_part_that_does_not_come_stops_the_whole(corpus, study):

@@ -1,6 +1,8 @@
 """Spark of several processes gives the tables of the command line, whatever happens to its parts."""
 
 import collections
+import csv
+import io
 import json
 import os
 import pathlib
@@ -14,9 +16,11 @@ import time
 import warnings
 
 import framelens
+import pyarrow
+import pyarrow.parquet
 import pytest
 
-from conftest import command
+from conftest import BINARY, ROOT, command
 from test_parts import study_in, with_copies
 
 
@@ -64,7 +68,8 @@ def spark(tmp_path_factory):
         .config("spark.ui.enabled", "false")
         .config("spark.local.dir", str(folder / "local"))
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
-        .config("spark.sql.shuffle.partitions", "5")
+        .config("spark.sql.shuffle.partitions", "3")
+        .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "10")
     )
     wheels = sorted(pathlib.Path(os.environ.get("FRAMELENS_WHEELS", "nowhere")).glob("framelens-*.whl"))
@@ -85,6 +90,8 @@ def whole(corpus, tmp_path_factory):
     with (folder / "rows.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
     study = study_in(folder / "study")
+    with (study / "framelens.toml").open("a", encoding="utf-8") as file:
+        file.write('charts = ["none"]\n')  # to draw them unoptimised takes longer than all else
     command("compare", study, folder / "rows.jsonl", "--charts", "none", "--out", folder / "report")
     return rows, study, folder / "report"
 
@@ -104,15 +111,15 @@ def is_that_of(report, found):
 
 def test_the_tables_are_those_of_the_command_line(spark, whole, tmp_path):
     rows, study, report = whole
-    framelens.spark.compare(table(spark, rows).repartition(7), study, out=tmp_path / "found")
+    framelens.spark.compare(table(spark, rows).repartition(5), study, out=tmp_path / "found")
     is_that_of(report, tmp_path / "found")
 
 
 def test_partitions_of_any_size_in_any_order_give_the_same(spark, whole, tmp_path):
     rows, study, report = whole
     df = table(spark, rows)
-    skewed = df.repartitionByRange(6, functions.when(functions.col("source") == rows[0]["source"], 1).otherwise(0))
-    shuffled = table(spark, random.Random(9).sample(rows, len(rows))).repartition(13, functions.rand(4))
+    skewed = df.repartitionByRange(3, functions.when(functions.col("source") == rows[0]["source"], 1).otherwise(0))
+    shuffled = table(spark, random.Random(9).sample(rows, len(rows))).repartition(7, functions.rand(4))
     for name, some in [("skewed", skewed), ("shuffled", shuffled), ("one", df.coalesce(1))]:
         framelens.spark.compare(some, study, out=tmp_path / name, quiet=True)
         is_that_of(report, tmp_path / name)
@@ -177,6 +184,47 @@ def test_an_executor_that_is_killed_in_mid_job_costs_nothing_but_time(spark, who
     is_that_of(report, tmp_path / "found")
 
 
+def test_a_worker_that_dies_stops_the_job_in_plain_words_and_leaves_nothing(spark, whole, tmp_path):
+    rows, study, _ = whole
+    rows = rows[:12]
+
+    def dying(batches):
+        import os
+        import signal
+
+        for batch in batches:
+            if rows[7]["id"] in batch["id"].to_pylist():
+                os.kill(os.getpid(), signal.SIGKILL)  # as the system does where memory has run out
+            yield batch
+
+    df = table(spark, rows).repartition(3).mapInArrow(dying, "id string, source string, date string, text string")
+    told = r"the worker that counted partition \d \(in each of 4 attempts\) died; nothing was compared"
+    with pytest.raises(framelens.Error, match=told) as raised:
+        framelens.spark.compare(df, study, out=tmp_path / "found")
+    assert "spark.executor.memoryOverhead" in raised.value.faults[0]["help"]
+    assert not list(tmp_path.iterdir()), "nothing is left that could be taken for a report"
+
+
+def test_parts_that_are_lost_on_their_way_are_missed(spark, whole):
+    _, study, _ = whole
+    parts = spark.createDataFrame([(bytearray(b"a"),), (bytearray(b"b"),)], "part binary").repartition(2)
+    assert sorted(framelens.spark._all(parts, 2)) == [b"a", b"b"]
+    with pytest.raises(framelens.Error, match="Spark counted 3 articles, and 2 came to the driver"):
+        list(framelens.spark._all(parts, 3))
+
+
+def test_mentions_come_with_the_counts_when_asked(spark, whole):
+    rows, study, report = whole
+    count = framelens.map_batches(study, mentions=True)
+    counted = table(spark, rows).mapInArrow(count, framelens.schema(mentions=True))
+    found = counted.select(functions.explode("mention_list").alias("mention")).select("mention.*").collect()
+    lines = list(csv.DictReader(io.StringIO(command("annotate", study, report.parent / "rows.jsonl"), newline="")))
+    assert len(found) == len(lines) > 100 and found[0].__fields__ == list(lines[0])
+    key = ["document", "start", "end", "frame", "entry", "cue", "agent", "patient", "voice", "stance", "sentence"]
+    cells = {tuple("" if row[name] is None else str(row[name]) for name in key) for row in found}
+    assert cells == {tuple(line[name] for name in key) for line in lines}
+
+
 def test_workers_take_the_wheel_from_an_archive(spark):
     if "FRAMELENS_WHEELS" not in os.environ:
         pytest.skip("there is no wheel to send (tests/python/run.sh makes one)")
@@ -202,6 +250,54 @@ def test_counts_stand_in_columns(spark, whole):
         framelens.add_up(parts, study=study, by="side")
 
 
+BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_every_block_of_the_page_on_scale_runs(whole, tmp_path):
+    rows, study, report = whole
+    wheels = sorted(pathlib.Path(os.environ.get("FRAMELENS_WHEELS", "nowhere")).glob("framelens-*.whl"))
+    if not wheels:
+        pytest.skip("there is no wheel to send (tests/python/run.sh makes one)")
+    shutil.copytree(study, tmp_path / "study")
+    shutil.copy(wheels[-1], tmp_path)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "articles")
+    for month in ("2020-09", "2020-10", "2020-11"):
+        some = [json.dumps(row) + "\n" for row in rows if (row["date"] or "2020-11").startswith(month)]
+        (tmp_path / f"{month}.jsonl").write_text("".join(some), encoding="utf-8")
+    blocks = BLOCK.findall((ROOT / "docs" / "scale.md").read_text(encoding="utf-8"))
+    # One job of all that is Python; the page submits it after the first block.
+    job = [block for kind, block in blocks if kind == "python"]
+    (tmp_path / "job.py").write_text("\n".join(job), encoding="utf-8")
+    folders = [pathlib.Path(BINARY).parent, pathlib.Path(os.sys.executable).parent, os.environ["PATH"]]
+    settings = {"PATH": os.pathsep.join(map(str, folders)), "SPARK_LOCAL_DIRS": str(tmp_path / "local")}
+    commands = [block for kind, block in blocks if kind == "sh"]
+    for block in commands:
+        told = {"cwd": tmp_path, "env": {**os.environ, **settings}, "capture_output": True, "text": True}
+        done = subprocess.run(["sh", "-e", "-c", block], check=False, **told)
+        assert done.returncode == 0, block + done.stdout + done.stderr
+        # Each way of the page ends in the tables of the command line.
+        is_that_of(report, tmp_path / "report")
+        shutil.rmtree(tmp_path / "report")
+    assert len(job) >= 4 and len(commands) == 2
+    assert "|khazri-ledger|" in done.stdout.replace(" ", ""), done.stdout
+
+
+def test_a_large_corpus_gives_the_tables_of_the_command_line(spark, tmp_path):
+    large = os.environ.get("FRAMELENS_LARGE")
+    if not large:
+        pytest.skip("it takes minutes: FRAMELENS_LARGE names a file, as examples/make_corpus.rs writes")
+    with open(large, encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    random.Random(11).shuffle(rows)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "rows.parquet")
+    command("compare", large, "--charts", "none", "--out", tmp_path / "report")
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "2000")
+    df = spark.read.parquet(str(tmp_path / "rows.parquet")).repartition(6)
+    found = framelens.spark.compare(df, quiet=True)
+    found.write(tmp_path / "found", charts=[])
+    is_that_of(tmp_path / "report", tmp_path / "found")
+
+
 def test_what_cannot_be_counted_is_said_by_row_and_setting(spark, whole):
     _, study, _ = whole
     text = "It remained under occupation."
@@ -214,6 +310,8 @@ def test_what_cannot_be_counted_is_said_by_row_and_setting(spark, whole):
     df = spark.createDataFrame([("a", text), (None, text)], "id string, text string").coalesce(1)
     with pytest.raises(PythonException, match="row 2: the id is null or empty"):
         framelens.spark.compare(df, study)
+    with pytest.raises(TypeError, match="no keyword `mentions`"):
+        framelens.spark.compare(df, study, mentions=True)
     twice = spark.createDataFrame([("a", text), ("a", text)], "id string, text string")
     with pytest.raises(framelens.Error, match="the document `a` comes twice"):
         framelens.spark.compare(twice.repartition(2), study)
