@@ -27,14 +27,15 @@ impl Lexicon {
         let mut faults = Vec::new();
         let mut frames: BTreeMap<String, Frame> = BTreeMap::new();
         // What a pattern is does not hang on the types that others have brought.
-        let fresh = &*analyzer;
-        let read = |(path, text): &(String, String)| {
+        let (fresh, share) = (&*analyzer, files.len().div_ceil(rayon::current_num_threads()).max(1));
+        let read = |files: &[(String, String)]| {
             let mut analyzer = fresh.fresh();
-            (Frame::parse(path, text, &mut analyzer), analyzer)
+            let frames = files.iter().map(|(path, text)| Frame::parse(path, text, &mut analyzer)).collect();
+            (frames, analyzer)
         };
-        let read: Vec<(Result<Frame, Error>, Analyzer)> = files.par_iter().map(read).collect();
-        for ((path, _), (frame, types)) in files.iter().zip(read) {
-            analyzer.learn(&types);
+        let (read, types): (Vec<Vec<Result<Frame, Error>>>, Vec<Analyzer>) = files.par_chunks(share).map(read).unzip();
+        types.into_iter().for_each(|types| analyzer.learn(types));
+        for ((path, _), frame) in files.iter().zip(read.into_iter().flatten()) {
             match frame {
                 Ok(frame) => {
                     if let Some(other) = frames.get(&frame.id) {

@@ -48,7 +48,8 @@ struct Language {
     tokenizer: Tokenizer,
     segmenter: Segmenter,
     lexis: Lexis,
-    memo: Memo,
+    /// Made at the first text: a lexicon needs none.
+    memo: Option<Memo>,
 }
 
 /// The part of a language that makes types of forms.
@@ -76,7 +77,11 @@ impl Analyzer {
     }
 
     /// Add the types that another one knows.
-    pub fn learn(&mut self, other: &Analyzer) {
+    pub fn learn(&mut self, other: Analyzer) {
+        if self.languages.is_empty() {
+            self.languages = other.languages;
+            return;
+        }
         for (code, language) in &other.languages {
             for ty in language.lexis.vocabulary.types() {
                 self.type_id(code, &ty.form);
@@ -209,14 +214,15 @@ impl Language {
             tokenizer: Tokenizer::new(pack),
             segmenter: Segmenter::new(pack),
             lexis: Lexis { stemmer: Stemmer::new(pack), stops, vocabulary: Vocabulary::default() },
-            memo: Memo::default(),
+            memo: None,
         }
     }
 
     fn tokens(&mut self, text: &str, region: Range<usize>, tokens: &mut Vec<Token>) {
         let lexis = &mut self.lexis;
         let mut intern = |form: &str, clitic: bool| lexis.intern(form, clitic);
-        self.memo.tokens(text, region, &self.tokenizer, &mut intern, tokens);
+        let memo = self.memo.get_or_insert_default();
+        memo.tokens(text, region, &self.tokenizer, &mut intern, tokens);
     }
 }
 
