@@ -27,6 +27,7 @@ pub mod curate;
 pub mod error;
 pub mod event;
 pub mod lexicon;
+mod parallel;
 pub mod pipeline;
 #[cfg(feature = "python")]
 mod python;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::name::{self, Names};
@@ -18,6 +17,7 @@ use crate::lexicon::matcher::{Hit, Matcher, Rule};
 use crate::lexicon::overlap::Overlap;
 use crate::lexicon::parse::{is_below, is_within};
 use crate::lexicon::{Actor, Cue, FormKind, Lexicon, Naming};
+use crate::parallel;
 use crate::span::{CodePoints, Span};
 use crate::tally::{ActorKey, EntryKey};
 use crate::text::analyze::Analyzer;
@@ -380,7 +380,7 @@ pub(super) fn matchers(packs: &LanguagePacks, rules: Rules, overlap: Overlap) ->
         let matcher = Matcher::new(rules, overlap).anchored_rarely(packs.get_or_minimal(&language).stop_list());
         (language, matcher)
     };
-    rules.into_par_iter().map(compile).collect()
+    parallel::map(rules.into_iter().collect(), compile).into_iter().collect()
 }
 
 /// One rule a form; with them the actor and kind of each.

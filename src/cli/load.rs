@@ -18,7 +18,9 @@ pub fn setup(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Setu
 
 /// Load the study, or the bare corpus, that `paths` and flags name.
 pub fn load(paths: &[PathBuf], common: &Common, flags: Settings) -> Result<Run, Error> {
-    load::compile(setup(paths, common, flags)?)
+    let setup = setup(paths, common, flags)?;
+    // Within the pool, so that frames are read side by side.
+    rayon::join(|| load::compile(setup), || ()).0
 }
 
 /// The columns that `--field` names.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Cue, Entry, Frame, FrameLanguage, Lexicon, Pattern, Roles, WITHIN};
 use crate::config::{self, Source, Table, Value};
 use crate::error::{Error, Fault};
+use crate::parallel;
 use crate::text::analyze::Analyzer;
 
 impl Lexicon {
@@ -27,13 +27,14 @@ impl Lexicon {
         let mut faults = Vec::new();
         let mut frames: BTreeMap<String, Frame> = BTreeMap::new();
         // What a pattern is does not hang on the types that others have brought.
-        let (fresh, share) = (&*analyzer, files.len().div_ceil(rayon::current_num_threads()).max(1));
+        let (fresh, share) = (&*analyzer, files.len().div_ceil(parallel::threads()).max(1));
         let read = |files: &[(String, String)]| {
             let mut analyzer = fresh.fresh();
             let frames = files.iter().map(|(path, text)| Frame::parse(path, text, &mut analyzer)).collect();
             (frames, analyzer)
         };
-        let (read, types): (Vec<Vec<Result<Frame, Error>>>, Vec<Analyzer>) = files.par_chunks(share).map(read).unzip();
+        let (read, types): (Vec<Vec<Result<Frame, Error>>>, Vec<Analyzer>) =
+            parallel::map(files.chunks(share).collect(), read).into_iter().unzip();
         types.into_iter().for_each(|types| analyzer.learn(types));
         for ((path, _), frame) in files.iter().zip(read.into_iter().flatten()) {
             match frame {
