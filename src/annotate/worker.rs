@@ -115,15 +115,6 @@ impl Known {
         }
     }
 
-    /// The terms that some types make; their counts are zero afterwards.
-    fn terms_of(&mut self, seen: &mut Vec<TypeId>) -> Vec<Term> {
-        let term = |id: TypeId| {
-            let count = std::mem::take(&mut self.types[id as usize].count);
-            Term { word: self.words[id as usize], count }
-        };
-        seen.drain(..).map(term).collect()
-    }
-
     /// The same for the grammar, which frames alone do not ask for.
     fn grow_grammar(&mut self, annotator: &Annotator, language: &str, vocabulary: &Vocabulary, fresh: usize) {
         if annotator.depth == Depth::Frames {
@@ -140,6 +131,15 @@ impl Known {
             known.starts |= self.grammar.starts(id);
             known.starts |= if dated && self.dates.ty(id).starts { start::DATE } else { 0 };
         }
+    }
+
+    /// The terms that some types make; their counts are zero afterwards.
+    fn terms_of(&mut self, seen: &mut Vec<TypeId>) -> Vec<Term> {
+        let term = |id: TypeId| {
+            let count = std::mem::take(&mut self.types[id as usize].count);
+            Term { word: self.words[id as usize], count }
+        };
+        seen.drain(..).map(term).collect()
     }
 }
 

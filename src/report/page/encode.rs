@@ -9,11 +9,11 @@ use serde_json::ser::Formatter;
 use serde_json::{Map, Serializer, Value, json};
 
 use super::cell::Cell;
-
 use super::sample::{Chosen, Quote, places};
-use super::{Column, Condition, List, Opens, Page, Table};
+use super::{Column, Condition, FILE, List, Opens, Page, Table};
 use crate::annotate::{Stance, Voice};
 use crate::compare::ALL;
+use crate::error::Error;
 use crate::text::Position;
 
 /// Most choices of a selector; those with most documents or mentions, beyond that.
@@ -102,7 +102,10 @@ impl Formatter for Harmless {
 }
 
 /// The data of the page, ready to stand in a block of script: no `<` in it.
-pub(super) fn encode(page: &Page<'_>, tables: &[(&Table, Vec<usize>)], chosen: &Chosen) -> String {
+///
+/// # Errors
+/// If they cannot be written as JSON.
+pub(super) fn encode(page: &Page<'_>, tables: &[(&Table, Vec<usize>)], chosen: &Chosen) -> Result<String, Error> {
     let mut texts = Texts::default();
     let mut rules: Vec<Value> = Vec::new();
     let tables: Vec<Encoded<'_>> =
@@ -124,11 +127,9 @@ pub(super) fn encode(page: &Page<'_>, tables: &[(&Table, Vec<usize>)], chosen: &
         texts: &texts.list,
     };
     let mut bytes = Vec::new();
-    match data.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless)) {
-        Ok(()) => String::from_utf8(bytes).unwrap_or_default(),
-        // Nothing here has keys that are no texts, and memory takes every byte.
-        Err(_) => String::new(),
-    }
+    let failed = |reason: &dyn std::fmt::Display| Error::new(format!("{FILE} cannot be written: {reason}"));
+    data.serialize(&mut Serializer::with_formatter(&mut bytes, Harmless)).map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
 fn encode_table<'t>(table: &'t Table, rows: &[usize], texts: &mut Texts, rules: &mut Vec<Value>) -> Encoded<'t> {
@@ -179,7 +180,7 @@ fn rule(opens: &Opens) -> Value {
 /// The page's sentences, each once.
 struct Sentences {
     texts: Vec<String>,
-    articles: Vec<usize>,
+    articles: Vec<i64>,
     /// Those of each article.
     places: HashMap<usize, Vec<usize>>,
     /// Where each document that is kept stands in the page's table.
@@ -199,17 +200,17 @@ impl Sentences {
         }
         known.push(self.texts.len());
         self.texts.push(text);
-        self.articles.push(self.kept.get(&article).copied().unwrap_or_default());
+        self.articles.push(self.kept.get(&article).map_or(0, |&place| place as i64));
         self.texts.len() - 1
     }
 }
 
 /// Every number as its distance from the one before.
-fn deltas(numbers: &[usize]) -> Vec<i64> {
+fn deltas(numbers: &[i64]) -> Vec<i64> {
     let mut last = 0;
-    let step = |&n: &usize| {
-        let delta = n as i64 - last;
-        last = n as i64;
+    let step = |&n: &i64| {
+        let delta = n - last;
+        last = n;
         delta
     };
     numbers.iter().map(step).collect()
@@ -248,12 +249,7 @@ impl Columns {
     /// Sentences as their steps.
     fn told(mut self) -> Columns {
         if let Some(sentences) = self.columns.get_mut("sentence") {
-            let mut last = 0;
-            for n in sentences {
-                let place = *n;
-                *n -= last;
-                last = place;
-            }
+            *sentences = deltas(sentences);
         }
         self
     }

@@ -35,7 +35,7 @@ pub fn render(page: &Page<'_>) -> Result<File, Error> {
     let (tables, documents) = rayon::join(|| arrange::arrange(page), || arrange::documents(page));
     let mut rest = LIMIT;
     for _ in 0..24 {
-        let html = attempt(page, &charts, &tables, &documents, rest);
+        let html = attempt(page, &charts, &tables, &documents, rest)?;
         if html.len() <= LIMIT {
             return Ok(File { path: FILE.to_owned(), bytes: html.into_bytes() });
         }
@@ -49,7 +49,13 @@ pub fn render(page: &Page<'_>) -> Result<File, Error> {
 }
 
 /// The page for about so many bytes.
-fn attempt(page: &Page<'_>, charts: &[(&Chart, String)], tables: &[Table], documents: &Table, bytes: usize) -> String {
+fn attempt(
+    page: &Page<'_>,
+    charts: &[(&Chart, String)],
+    tables: &[Table],
+    documents: &Table,
+    bytes: usize,
+) -> Result<String, Error> {
     let share = |part: usize| (part as u128 * bytes as u128 / LIMIT as u128) as usize;
     let mut room = share(CHARTS);
     let fits = |chart: &&(&Chart, String)| {
@@ -68,8 +74,8 @@ fn attempt(page: &Page<'_>, charts: &[(&Chart, String)], tables: &[Table], docum
     let chosen = choose(page, documents, bytes.saturating_sub(used));
     kept.push((documents, chosen.articles.clone()));
     let left_out = left_out(page, &drawn, &kept, &chosen);
-    let data = encode::encode(page, &kept, &chosen);
-    html(page, &drawn, &left_out, &data).into_string()
+    let data = encode::encode(page, &kept, &chosen)?;
+    Ok(html(page, &drawn, &left_out, &data).into_string())
 }
 
 /// What the page does not hold, one sentence each.
